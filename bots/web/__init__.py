@@ -1,0 +1,1 @@
+"""The page, and Markdown for it."""

@@ -1,0 +1,1 @@
+"""Documents in, index out: read, restore the structure, cut, embed, switch."""

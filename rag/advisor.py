@@ -1,0 +1,124 @@
+"""From a question to a cited answer: guard, resolve, search, decide, compose."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rag.answer.extractive import Draft, ExtractiveEngine
+from rag.answer.replies import not_found_reply, notices_for, out_of_scope_reply, refused_reply, with_lead
+from rag.decide.silence import SilenceRule
+from rag.errors import QuestionError
+from rag.interfaces import ChunkIndex, Embedder, Tokenizer
+from rag.messages import say
+from rag.retrieve.followup import resolve
+from rag.retrieve.retriever import Found, Retriever
+from rag.retrieve.weights import Weights
+from rag.settings import Settings
+from rag.text import clean, has_words, is_japanese
+from rag.types import Answer, Hit, Notice, Question, Source, Status, Step
+
+
+class Advisor:
+    """Answers questions from one index. Safe to call from several threads."""
+
+    def __init__(self, index: ChunkIndex, embedder: Embedder | None, tokenizer: Tokenizer, weights: Weights, settings: Settings) -> None:
+        self.index = index
+        self._settings = settings
+        self._lexical_only = embedder is None
+        self._retriever = Retriever(index, embedder, tokenizer, weights)
+        self._rule = SilenceRule(index, tokenizer)
+        self._engine = ExtractiveEngine(index, tokenizer)
+
+    def ask(self, question: Question) -> Answer:
+        """The answer, whatever it is. Raises QuestionError for what cannot be asked, EngineError."""
+        steps = _Steps()
+        language = question.language or ("ja" if is_japanese(question.text) else "en")
+        text = self._checked(question.text, language)
+        with steps.timed("resolve") as note:
+            full = resolve(text, question.history)
+            note(full if full != text else "")
+        with steps.timed("search") as note:
+            found = self._retriever.search(full)
+            note(", ".join(f"{hit.chunk.id} {hit.score:.2f}" for hit in found.hits[:3]))
+        with steps.timed("decide") as note:
+            status, reason = self._rule.decide(found)
+            note(reason)
+        with steps.timed("compose") as note:
+            draft = self._draft(status, found, language)
+            note(f"{len(draft.citations)} citations")
+        notices = notices_for(status, draft.citations, found, language, self._sources(), lexical_only=self._lexical_only)
+        if full != text:
+            notices = (*notices, Notice("followup_used", say("followup_used", language, previous=full.removesuffix(text).strip())))
+        return Answer(
+            id=uuid.uuid4().hex,
+            status=status,
+            text=draft.text,
+            citations=draft.citations,
+            notices=notices,
+            followups=self._followups(status, found, text, language),
+            engine=self._engine.name,
+            steps=steps.done,
+            language=language,
+        )
+
+    def search(self, text: str, k: int = 10) -> list[Hit]:
+        """The retrieval alone. Raises QuestionError, EngineError."""
+        return list(self._retriever.search(self._checked(text, "ja"), k).hits)
+
+    def _checked(self, text: str, language: str) -> str:
+        limit = self._settings.max_question_chars
+        if len(text) > limit:
+            raise QuestionError(
+                say("long_question", language, length=f"{len(text):,}", limit=f"{limit:,}"), hint=say("long_question_hint", language)
+            )
+        cleaned = clean(text)
+        if not cleaned:
+            raise QuestionError(say("empty_question", language), hint=say("empty_question_hint", language))
+        if not has_words(cleaned):
+            raise QuestionError(say("wordless_question", language, question=cleaned[:40]), hint=say("empty_question_hint", language))
+        return cleaned
+
+    def _draft(self, status: Status, found: Found, language: str) -> Draft:
+        if status is Status.ANSWERED:
+            return with_lead(self._engine.compose(found), language)
+        if status is Status.NOT_FOUND:
+            missing = self._rule.missing_terms(found)
+            return not_found_reply(missing, self._engine.related(found.hits), language, self._settings.help_contact)
+        if status is Status.REFUSED:
+            return refused_reply(language)
+        return out_of_scope_reply(language)
+
+    def _followups(self, status: Status, found: Found, text: str, language: str) -> tuple[str, ...]:
+        """Up to three questions that nearby places answer, in the asker's language."""
+        if status not in (Status.ANSWERED, Status.NOT_FOUND):
+            return ()
+        offered: dict[str, str] = {}
+        for hit in found.hits:
+            known = [each for each in self.index.asked(hit.chunk.id) if is_japanese(each) == (language == "ja") and each != text]
+            if known and hit.chunk.place != found.hits[0].chunk.place:
+                offered.setdefault(hit.chunk.place, known[0])
+        return tuple(offered.values())[:3]
+
+    def _sources(self) -> dict[str, Source]:
+        return {source.id: source for source in self.index.sources}
+
+
+class _Steps:
+    """Collects what each stage did and how long it took."""
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator:  # type: ignore[type-arg]
+        details: list[str] = []
+        started = time.perf_counter()
+        yield details.append
+        self._done.append(Step(name, time.perf_counter() - started, " ".join(filter(None, details))))
+
+    @property
+    def done(self) -> tuple[Step, ...]:
+        return tuple(self._done)

@@ -1,0 +1,1 @@
+"""Hits to an answer: whole units of the documents, each with its place."""

@@ -1,0 +1,1 @@
+"""Whether the hits answer the question: answered, not found, out of scope, refused."""

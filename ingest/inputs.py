@@ -15,7 +15,7 @@ from ingest.readers import SUFFIXES, read_file, read_raw_text
 from ingest.report import Skipped
 from ingest.structure import PROFILES, plain_to_markdown
 from rag.errors import SourceError, StorageError
-from rag.types import GlossaryTerm, Source
+from rag.types import CARD, GlossaryTerm, Source
 
 INTERNAL_TERMS = "社内資料（この会社の中でだけ使う）"
 _UNSAFE = re.compile(r"[\\/#?%\s:*\"<>|]+")
@@ -96,6 +96,13 @@ def gather(files: Sequence[InputFile], catalog: Catalog, progress: Callable[[str
 def glossary_nodes(terms: Sequence[GlossaryTerm]) -> list[Node]:
     """The glossary as sections "用語集/<term>", one entry each."""
     return [Node(2, term.term, f"用語集/{term.term}", ("用語集", term.term), [Block("paragraph", term.definition, None)]) for term in terms]
+
+
+def card_node(source: Source) -> Node:
+    """The source's title, publisher, date and edition as a section of its own, as a library's card has them."""
+    rows = (("資料名", source.title), ("発行", source.publisher), ("日付", source.published), ("版", source.edition))
+    text = "\n".join(f"- **{label}**: {value}" for label, value in rows if value)
+    return Node(1, CARD, CARD, (source.title, CARD), [Block("bullet_list", text, None)])
 
 
 def _read_into(gathered: Gathered, file: InputFile, catalog: Catalog) -> None:

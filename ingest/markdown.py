@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
-from rag.types import Kind, Section
+from rag.types import CARD, Kind, Section
 
 _ID = re.compile(r"\s*\{#(?P<id>[^}]+)\}\s*$")
 _NUMBER = re.compile(
@@ -93,7 +93,7 @@ def kind_of(path: Sequence[str], blocks: Sequence[Block]) -> Kind:
     heading = path[-1] if path else ""
     if any(part.startswith("用語集") or part.lower() == "glossary" for part in path):
         return Kind.DEFINITION
-    if _REFERENCES.search(heading):
+    if heading == CARD or _REFERENCES.search(heading):
         return Kind.REFERENCES
     largest = max(blocks, key=lambda block: len(block.text), default=None)
     listed = sum(len(block.text) for block in blocks if block.kind.endswith("list"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.catalog import Catalog, load_catalog
 from ingest.chunker import chunks as cut
-from ingest.inputs import Gathered, InputFile, corpus_files, gather, given_files, glossary_nodes
+from ingest.inputs import Gathered, InputFile, card_node, corpus_files, gather, given_files, glossary_nodes
 from ingest.report import Report, Skipped
 from rag.adapters.index_files import FORMAT, MANIFEST, current_version, read_stamp
 from rag.errors import IndexMismatch, SourceError
@@ -22,7 +22,7 @@ from rag.types import Source
 if TYPE_CHECKING:
     from rag.interfaces import Embedder, Tokenizer, Vectors
 
-CHUNKING = 4
+CHUNKING = 5
 CORPUS = "corpus"
 
 
@@ -73,6 +73,8 @@ def ingest(
     skipped += gathered.skipped
     if CORPUS in roots and inputs.source_id is None:
         _add_glossary(gathered, catalog)
+    for source_id, nodes in gathered.nodes.items():
+        nodes.append(card_node(gathered.sources[source_id]))
     if not gathered.nodes:
         reasons = " ".join(each.reason for each in skipped[:3])
         raise SourceError("読める資料がひとつもありませんでした。", hint=f"{reasons} これまでの索引はそのまま使えます。".strip())

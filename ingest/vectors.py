@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.catalog import Catalog, load_catalog
 from ingest.chunker import chunks, windows
-from ingest.inputs import corpus_files, gather, glossary_nodes
+from ingest.inputs import card_node, corpus_files, gather, glossary_nodes
 from rag.adapters.vector_cache import PASSAGE, QUERY, ShippedVectors, VectorCache, vector_key
 from rag.settings import Settings
 from rag.wiring import build_embedder
@@ -27,7 +27,10 @@ def texts_to_embed(corpus: Path, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for term in catalog.glossary:
         nodes.setdefault(term.source_id, [])
     for source_id, own in nodes.items():
+        source = catalog.source(source_id)
+        assert source is not None  # every folder and the glossary belong to a declared source
         own += glossary_nodes([term for term in catalog.glossary if term.source_id == source_id])
+        own.append(card_node(source))
         for chunk in chunks(own, source_id):
             for text in windows(chunk):
                 yield PASSAGE, text

@@ -97,13 +97,18 @@ class Advisor:
             return ()
         offered: dict[str, str] = {}
         for hit in found.hits:
-            known = [each for each in self.index.asked(hit.chunk.id) if is_japanese(each) == (language == "ja") and each != text]
+            known = [each for each in self.index.asked(hit.chunk.id) if _is_sentence(each, language) and each != text]
             if known and hit.chunk.place != found.hits[0].chunk.place:
                 offered.setdefault(hit.chunk.place, known[0])
         return tuple(offered.values())[:3]
 
     def _sources(self) -> dict[str, Source]:
         return {source.id: source for source in self.index.sources}
+
+
+def _is_sentence(text: str, language: str) -> bool:
+    """Whether a known question reads well as a suggestion: a question in the language, not keywords."""
+    return is_japanese(text) == (language == "ja") and text.endswith(("？", "?", "か"))
 
 
 class _Steps:

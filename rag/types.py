@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+# The section that says what a source is: title, publisher, date.
+CARD = "書誌情報"
+
+
 class Kind(StrEnum):
     """What a piece of text is; decides how it is cut and how it is shown."""
 

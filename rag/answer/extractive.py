@@ -11,7 +11,7 @@ from rag.interfaces import ChunkIndex, Tokenizer
 from rag.retrieve.intent import Wants
 from rag.retrieve.retriever import Found, is_superseded
 from rag.text import normalise, sentences
-from rag.types import Chunk, Citation, Hit, Kind
+from rag.types import CARD, Chunk, Citation, Hit, Kind
 
 # A chunk up to SHORT characters is shown whole; a section up to WHOLE when its steps or items are asked for.
 SHORT, WHOLE = 460, 1500
@@ -22,6 +22,8 @@ _HAS = {
     Wants.NUMBER: re.compile(r"\d|[一二三四五六七八九十百千万億兆](?:つ|件|社|人|名|割|倍|個|回)"),
     Wants.DATE: re.compile(r"\d{4}年|(?:令和|平成|昭和)(?:元|\d+)年|\d+月(?:\d+日)?|\d+年"),
 }
+# The caption of a picture that the text does not hold.
+_CAPTION = re.compile(r"^（図\s?\d*[:：.][^）]*）$")
 _RUNS = frozenset({Wants.LIST, Wants.PROCEDURE})
 _DETAILS = frozenset({Wants.NUMBER, Wants.DATE, Wants.NAME, Wants.REASON, Wants.TEXT})
 
@@ -65,7 +67,7 @@ class ExtractiveEngine:
 
     def _places(self, found: Found) -> list[Chunk]:
         first = found.hits[0].chunk
-        chosen = self._whole_section(first, found) if found.intent.wants in _RUNS else [first]
+        chosen = self._whole_section(first, found) if found.intent.wants in (*_RUNS, Wants.COMPARISON) else [first]
         if found.intent.wants is Wants.COMPARISON:
             chosen += self._compared(found)
         for hit in found.hits[1:3]:
@@ -93,11 +95,11 @@ class ExtractiveEngine:
         def older(chunk: Chunk) -> bool:
             return is_superseded(chunk, self._sources[chunk.source_id])
 
-        return older(first) == older(other) and other.kind is not Kind.REFERENCES
+        return older(first) == older(other) and (other.kind is not Kind.REFERENCES or other.section == CARD)
 
     def _picked(self, chunk: Chunk, found: Found) -> list[Unit]:
         """The units of a chunk that answer: all of a short one, else the best with what belongs to it."""
-        blocks = list(units(chunk.text))
+        blocks = [block for block in units(chunk.text) if not _CAPTION.match(block.text)]
         if len(chunk.text) <= SHORT or found.intent.wants in _RUNS or chunk.kind in (Kind.DEFINITION, Kind.LIST, Kind.PROCEDURE):
             return blocks
         scores = [max((self._score(text, found) for text in _statements(block)), default=0.0) for block in blocks]

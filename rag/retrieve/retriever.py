@@ -10,7 +10,7 @@ from rag.retrieve.glossary import GlossaryMatcher, Match
 from rag.retrieve.intent import Intent, Wants, intent_of
 from rag.retrieve.weights import Weights
 from rag.text import normalise
-from rag.types import Chunk, Hit, Kind, Source
+from rag.types import CARD, Chunk, Hit, Kind, Source
 
 # How deep each searcher looks; deep enough that the z-scores see the background.
 DEPTH = {"lexical": 120, "dense": 160, "question": 120}
@@ -64,9 +64,21 @@ class Retriever:
             for chunk_id, (score, via) in fuse(lists, weights).items()
             for chunk in (self._index.chunk(chunk_id),)
         ]
+        if intent.about_document:
+            hits = self._with_covers(hits, named)
         hits.sort(key=lambda hit: (-hit.score, hit.chunk.id))
         raw = {name: found[0][1] if found else 0.0 for name, found in lists.items()}
         return Found(text, tuple(hits[:k]), intent, tuple(tokens), matches, raw, vector)
+
+    def _with_covers(self, hits: list[Hit], named: frozenset[str]) -> list[Hit]:
+        """A document's first section and its card first, where who published it and when is asked."""
+        best = max((hit.score for hit in hits), default=0.0)
+        added = []
+        for source_id in named:
+            for section, score in ((self._covers[source_id], best + 0.5), (CARD, best + 0.4)):
+                added += [Hit(chunk, score, ("source",)) for chunk in self._index.section(source_id, section)[:1]]
+        known = {hit.chunk.id for hit in added}
+        return added + [hit for hit in hits if hit.chunk.id not in known]
 
     def _expansion(self, matches: tuple[Match, ...], tokens: list[str]) -> list[str]:
         """The names of the terms meant, for the keyword search, where the person used another name."""
@@ -89,8 +101,6 @@ class Retriever:
             if is_superseded(chunk, source):
                 total += -weights.superseded if intent.older else weights.superseded
             total += weights.named_source if source.id in named else 0.0
-            if intent.about_document and source.id in named and chunk.section == self._covers[source.id]:
-                total += weights.cover
         if chunk.kind is Kind.REFERENCES and intent.wants is not Wants.REFERENCES:
             total += weights.references
         if chunk.kind is Kind.PROCEDURE and intent.wants is Wants.PROCEDURE:

@@ -14,8 +14,8 @@ class Weights:
     """How much each searcher counts. All scores are z-scores before they are weighted.
 
     `exact` and `loose` weigh the glossary's names in the keyword search (1 = as if the person
-    had typed them). `named_source`, `superseded`, `references`, `definition`,
-    `procedure` and `cover` (a document's first section, when its date or publisher is asked for) are added to a chunk's fused score, in standard deviations.
+    had typed them). `named_source`, `superseded`, `references`, `definition` and
+    `procedure` are added to a chunk's fused score, in standard deviations.
     """
 
     lexical: float = 1.0
@@ -28,7 +28,6 @@ class Weights:
     references: float = -1.0
     definition: float = 1.0
     procedure: float = 3.0
-    cover: float = 4.0
 
 
 def load_weights(file: Path = _FILE) -> Weights:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ingest.markdown import Block, Node, groups, kind_of
 from rag.text import sentences
-from rag.types import Chunk
+from rag.types import Chunk, Kind
 
 # A chunk holds one topic. 700 characters are about what the embedding model reads (512 tokens)
 # and what a person reads at a glance; a whole list or table may be longer, up to LIMIT.
@@ -19,8 +20,13 @@ _ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s")
 def chunks(nodes: Sequence[Node], source_id: str) -> tuple[Chunk, ...]:
     """The document's chunks in reading order, ids "source/section/n"."""
     found: list[Chunk] = []
+    seen: Counter[str] = Counter()
     for section, members in groups(nodes):
         pieces = [piece for cluster in _clusters(members) for piece in _pieces(cluster)]
+        # Two files of one source may use the same heading; each keeps a section of its own.
+        seen[section] += bool(pieces)
+        if seen[section] > 1:
+            section = f"{section} ({seen[section]})"
         for number, (path, blocks) in enumerate(pieces, start=1):
             text = "\n\n".join(block.text for block in blocks)
             identity = "\0".join((*path, text))
@@ -76,11 +82,25 @@ def _pieces(cluster: Sequence[Node]) -> Iterator[tuple[tuple[str, ...], list[Blo
         blocks.extend(node.blocks)
     if not blocks:
         return
-    if sum(len(block.text) for block in blocks) <= SIZE:
+    if kind_of(path, blocks) is Kind.DEFINITION:
         yield path, blocks
         return
-    for part in _parts(blocks):
-        yield path, part
+    for run in _page_runs(blocks):
+        if sum(len(block.text) for block in run) <= SIZE:
+            yield path, run
+        else:
+            yield from ((path, part) for part in _parts(run))
+
+
+def _page_runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks page by page, so that the page a chunk names is where all of it stands."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and run[-1].page != block.page and run[-1].kind != "heading":
+            yield run
+            run = []
+        run.append(block)
+    yield run
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -104,11 +124,19 @@ def _small(block: Block) -> list[Block]:
         return [block]
     if block.kind == "table":
         head, rows = block.text.split("\n")[:2], block.text.split("\n")[2:]
-        return [Block("table", "\n".join([*head, *part.split("\n")]), block.page) for part in _packed(rows, SIZE, "\n")]
+        return [Block("table", "\n".join([*head, *part.split("\n")]), block.page) for part in _packed(rows, SIZE, "\n")] or [block]
     if block.kind.endswith("list"):
         return [Block(block.kind, part, block.page) for part in _packed(_items(block.text), SIZE, "\n")]
-    pieces = list(sentences(block.text))
-    return [Block(block.kind, part, block.page) for part in _packed(pieces, SIZE, "")]
+    return [Block(block.kind, part.strip(), block.page) for part in _packed(list(_spans(block.text)), SIZE, "")]
+
+
+def _spans(text: str) -> Iterator[str]:
+    """The sentences, each with the white space before it, so that together they are the text."""
+    place = 0
+    for sentence in sentences(text):
+        end = text.index(sentence, place) + len(sentence)
+        yield text[place:end]
+        place = end
 
 
 def _items(text: str) -> list[str]:

@@ -15,14 +15,14 @@ from ingest.chunker import chunks as cut
 from ingest.inputs import Gathered, InputFile, card_node, corpus_files, gather, given_files, glossary_nodes
 from ingest.report import Report, Skipped
 from rag.adapters.index_files import FORMAT, MANIFEST, current_version, read_stamp
-from rag.errors import IndexMismatch, SourceError
+from rag.errors import IndexMismatch, SourceError, storage_error
 from rag.settings import Settings
 from rag.types import Source
 
 if TYPE_CHECKING:
     from rag.interfaces import Embedder, Tokenizer, Vectors
 
-CHUNKING = 5
+CHUNKING = 6
 CORPUS = "corpus"
 
 
@@ -66,7 +66,7 @@ def ingest(
     fingerprint = _fingerprint(settings.corpus_dir, files, model, tokenizer.version)
     before = _manifest(settings.index_dir)
     if before is not None and before.fingerprint == fingerprint:
-        return _unchanged(files, skipped, before, time.perf_counter() - started)
+        return _unchanged(skipped, before, time.perf_counter() - started)
 
     progress.stage("読み込み", len(files))
     gathered = gather(files, catalog, lambda name: progress.step(1))
@@ -79,7 +79,10 @@ def ingest(
         reasons = " ".join(each.reason for each in skipped[:3])
         raise SourceError("読める資料がひとつもありませんでした。", hint=f"{reasons} これまでの索引はそのまま使えます。".strip())
 
-    embedded = _build(settings, gathered, catalog, files, roots, fingerprint, embedder, tokenizer, progress)
+    try:
+        embedded = _build(settings, gathered, catalog, files, roots, fingerprint, embedder, tokenizer, progress)
+    except OSError as error:
+        raise storage_error(error, settings.index_dir) from error
     after = _manifest(settings.index_dir)
     assert after is not None  # the build has just switched to it
     return _report(gathered, skipped, before, after, embedded, time.perf_counter() - started)
@@ -90,6 +93,7 @@ class _Manifest:
     fingerprint: str
     inputs: tuple[str, ...]
     files: dict[str, str]
+    skipped: tuple[Skipped, ...]
     sources: int
     chunks: int
 
@@ -153,8 +157,9 @@ def _manifest(index_dir: Path) -> _Manifest | None:
         stamp = read_stamp(version)
         catalog = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
         files = {row["path"]: row["sha256"] for row in catalog["files"]}
-        return _Manifest(stamp.fingerprint, stamp.inputs, files, len(catalog["sources"]), stamp.chunks)
-    except (IndexMismatch, OSError, KeyError, ValueError):
+        skipped = tuple(Skipped(path, reason) for path, reason in catalog["skipped"])
+        return _Manifest(stamp.fingerprint, stamp.inputs, files, skipped, len(catalog["sources"]), stamp.chunks)
+    except (IndexMismatch, OSError, KeyError, TypeError, ValueError):
         # A foreign or damaged index is replaced; it has nothing that could be kept.
         return None
 
@@ -209,6 +214,7 @@ def _build(
         catalog.glossary,
         glossary_terms(catalog.glossary, tokenizer),
         tuple(IndexedFile(file.shown, file.sha256, gathered.owners[file.shown]) for file in files if file.shown in gathered.owners),
+        tuple((each.path, each.reason) for each in gathered.skipped),
     )
     write_index(
         settings.index_dir,
@@ -225,9 +231,8 @@ def _build(
     return cache.computed
 
 
-def _unchanged(files: Sequence[InputFile], skipped: Sequence[Skipped], before: _Manifest, seconds: float) -> Report:
-    read = tuple(file.shown for file in files)
-    return Report(read, (), (), (), tuple(skipped), (), before.sources, before.chunks, 0, seconds, unchanged=True)
+def _unchanged(skipped: Sequence[Skipped], before: _Manifest, seconds: float) -> Report:
+    return Report(tuple(before.files), (), (), (), (*skipped, *before.skipped), (), before.sources, before.chunks, 0, seconds, unchanged=True)
 
 
 def _report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Iterator
@@ -29,13 +30,13 @@ class Advisor:
         self._settings = settings
         self._lexical_only = embedder is None
         self._retriever = Retriever(index, embedder, tokenizer, weights)
-        self._rule = SilenceRule(index, tokenizer)
+        self._rule = SilenceRule(index, tokenizer, embedder.model_id if embedder else None)
         self._engine = ExtractiveEngine(index, tokenizer)
 
     def ask(self, question: Question) -> Answer:
         """The answer, whatever it is. Raises QuestionError for what cannot be asked, EngineError."""
         steps = _Steps()
-        language = question.language or ("ja" if is_japanese(question.text) else "en")
+        language = question.language or _language_of(question.text)
         text = self._checked(question.text, language)
         with steps.timed("resolve") as note:
             full = resolve(text, question.history)
@@ -104,6 +105,11 @@ class Advisor:
 
     def _sources(self) -> dict[str, Source]:
         return {source.id: source for source in self.index.sources}
+
+
+def _language_of(text: str) -> str:
+    """English only when there are Latin letters and neither kana nor kanji."""
+    return "en" if not is_japanese(text) and re.search(r"[A-Za-z]{2}", text) else "ja"
 
 
 def _is_sentence(text: str, language: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -43,14 +45,23 @@ class Settings(BaseSettings):
     help_contact: str = Field("", description="Whom staff should ask when the documents do not answer, as shown to them.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="What is logged. Questions never are.")
 
+    @field_validator("documents", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
     def __init__(self, **values: object) -> None:
         try:
             super().__init__(**values)  # type: ignore[arg-type]
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            raise SettingsError(
+                "設定ファイル kokoroe.toml か .env を読めません。", hint="UTF-8 で、TOML（.env は 名前=値）として正しいか確かめてください。"
+            ) from None
         except ValidationError as error:
             first = error.errors()[0]
             name = "KOKOROE_" + "_".join(str(part) for part in first["loc"]).upper()
             raise SettingsError(
-                f"設定 {name} の値 {first.get('input')!r} は使えません（{first['msg']}）。",
+                f"設定 {name} の値 {first.get('input')!r} は使えません{_range(first)}。",
                 hint="環境変数・.env・kokoroe.toml を直してください。一覧は README の「設定」にあります。",
             ) from None
 
@@ -75,3 +86,14 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Folder of what may be deleted at any time."""
         return self.data_dir / "cache"
+
+
+def _range(error: Any) -> str:
+    """What pydantic expects, in Japanese, where its error carries it."""
+    limits = error.get("ctx") or {}
+    if "expected" in limits:
+        return f"（使えるのは {str(limits['expected']).replace(' or ', '、')}）"
+    low, high = limits.get("ge"), limits.get("le")
+    if low is not None or high is not None:
+        return f"（{low} 以上）" if high is None else f"（{high} 以下）" if low is None else f"（{low}〜{high}）"
+    return "（形式が違います）"

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -32,6 +33,8 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+# Swagger UI starts itself by an inline script.
+_DOCS_HEADERS = {"content-security-policy": "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"}
 _MAX_BODY = 1_000_000
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemBody, "content": {"application/problem+json": {}}, "description": description}
@@ -44,7 +47,12 @@ def create_app(settings: Settings, advisors: Advisors | None = None) -> FastAPI:
     """The application. The index is loaded at the first request and again whenever it was replaced."""
     known = advisors or Advisors(settings)
     app = FastAPI(
-        title="心得 Kokoroe", version="1", description="中小企業の従業員のためのセキュリティ相談。出典つきで答えます。", responses=_PROBLEMS
+        title="心得 Kokoroe",
+        version="1",
+        description="中小企業の従業員のためのセキュリティ相談。出典つきで答えます。",
+        responses=_PROBLEMS,
+        docs_url=None,
+        redoc_url=None,
     )
     _add_errors(app)
     _add_limits(app)
@@ -134,6 +142,19 @@ def _term_body(term: GlossaryTerm) -> TermBody:
 
 
 def _add_page(app: FastAPI) -> None:
+    # Swagger UI from a package: nothing on this server makes a browser ask another one.
+    app.mount("/static/swagger", StaticFiles(packages=[("fastapi_offline", "static")]), name="swagger")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="心得 API",
+            swagger_js_url="/static/swagger/swagger-ui-bundle.js",
+            swagger_css_url="/static/swagger/swagger-ui.css",
+            swagger_favicon_url="/static/swagger/favicon.png",
+        )
+
     app.mount("/static", StaticFiles(directory=_WEB / "static"), name="static")
 
     @app.get("/", include_in_schema=False)
@@ -150,9 +171,8 @@ def _add_limits(app: FastAPI) -> None:
                 413, "大きすぎる入力", f"送られた内容が大きすぎます（{int(length):,} バイト）。", say("long_question_hint", "ja")
             )
         response = await call_next(request)
-        for name, value in _HEADERS.items():
-            if name != "content-security-policy" or not request.url.path.startswith(("/docs", "/redoc")):
-                response.headers.setdefault(name, value)
+        for name, value in (_HEADERS | _DOCS_HEADERS if request.url.path == "/docs" else _HEADERS).items():
+            response.headers.setdefault(name, value)
         return response
 
 

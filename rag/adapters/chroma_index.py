@@ -46,8 +46,14 @@ class ChromaIndex:
                 self._passages, self._asked = collection(chroma, PASSAGES), collection(chroma, QUESTIONS)
                 self._asked_count = chroma.get_collection(QUESTIONS, embedding_function=None).count()
                 self._passage_count = chroma.get_collection(PASSAGES, embedding_function=None).count()
+                if self._passage_count + self._asked_count != self._stamp.vectors:
+                    raise ValueError("vectors are missing")
         except (OSError, KeyError, TypeError, ValueError, chromadb.errors.ChromaError) as error:
-            raise IndexMismatch(f"索引 {str(version)!r} が壊れています（{type(error).__name__}）。", hint=REBUILD) from error
+            raise IndexMismatch(
+                f"索引 {str(version)!r} が壊れています（{type(error).__name__}）。",
+                # An ingest with unchanged documents would find nothing to do.
+                hint=f"フォルダー {str(version)!r} を消してから kokoroe ingest を実行してください。",
+            ) from error
         self._by_id = {chunk.id: chunk for chunk in self._chunks}
         self._by_place: dict[str, list[Chunk]] = {}
         for chunk in self._chunks:

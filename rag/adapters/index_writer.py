@@ -46,13 +46,14 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything an index version is made of."""
+    """Everything an index version is made of; `skipped` are the files left out, each with the reason."""
 
     entries: tuple[Entry, ...]
     sources: tuple[Source, ...]
     glossary: tuple[GlossaryTerm, ...]
     known_terms: frozenset[str]
     files: tuple[IndexedFile, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 def write_index(
@@ -141,5 +142,6 @@ def _write_catalog(version: Path, contents: Contents) -> None:
         "frequency": dict(sorted(frequency.items())),
         "known": sorted(contents.known_terms),
         "files": [asdict(file) for file in contents.files],
+        "skipped": contents.skipped,
     }
     write_text(version / MANIFEST, json.dumps(catalog, ensure_ascii=False))

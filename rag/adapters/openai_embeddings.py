@@ -49,6 +49,8 @@ class OpenAIEmbedder:
             reply.raise_for_status()
             rows = sorted(reply.json()["data"], key=lambda row: row["index"])
             vectors = np.asarray([row["embedding"] for row in rows], dtype=np.float32)
+            if vectors.shape[0] != len(texts):
+                raise ValueError("one vector a text")
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         except (httpx.HTTPError, KeyError, ValueError, TypeError) as error:
             raise EngineError(

@@ -14,6 +14,7 @@ from rag.retrieve.retriever import Found
 from rag.types import Status
 
 _FILE = Path(__file__).with_name("silence.json")
+_COSINES = len(("question", "dense"))
 CLASSES = (Status.ANSWERED, Status.NOT_FOUND, Status.OUT_OF_SCOPE, Status.REFUSED)
 
 
@@ -23,9 +24,12 @@ class SilenceRule:
     `python -m evals silence` trains it and writes silence.json with the evidence.
     """
 
-    def __init__(self, index: ChunkIndex, tokenizer: Tokenizer, file: Path = _FILE) -> None:
+    def __init__(self, index: ChunkIndex, tokenizer: Tokenizer, model_id: str | None = None, file: Path = _FILE) -> None:
+        rule = json.loads(file.read_text(encoding="utf-8"))
         self._features = Features(index, tokenizer)
-        self._models = json.loads(file.read_text(encoding="utf-8"))["models"]
+        self._models = rule["models"]
+        # Vectors of another model have another length or meaning; the features alone decide then.
+        self._reads_vector = model_id == rule["vector_model"]
 
     def decide(self, found: Found) -> tuple[Status, str]:
         """The status and the reason, as the probabilities of the four."""
@@ -40,15 +44,19 @@ class SilenceRule:
         """(4,), the probabilities in the order of `CLASSES`."""
         measured = self._features.measure(found)
         model = self._model(found)
-        inputs = measured if found.vector is None else np.concatenate([measured, found.vector * model["vector_scale"]])
+        vector = found.vector if self._reads_vector else None
+        inputs = measured if vector is None else np.concatenate([measured, vector * model["vector_scale"]])
         mean, spread = np.asarray(model["mean"]), np.asarray(model["spread"])
+        if not self._reads_vector:
+            # Cosines that are missing or of another model say nothing, so they count as average ones.
+            measured[:_COSINES] = mean[:_COSINES]
         inputs = np.concatenate([(inputs[: len(NAMES)] - mean) / spread, inputs[len(NAMES) :]])
         scores = np.asarray(model["weights"]) @ inputs + np.asarray(model["bias"])
         chances = np.exp(scores - scores.max())
         return np.asarray(chances / chances.sum(), dtype=np.float32)
 
     def _model(self, found: Found) -> dict[str, Any]:
-        model: dict[str, Any] = self._models["features" if found.vector is None else "features+vector"]
+        model: dict[str, Any] = self._models["features+vector" if self._reads_vector and found.vector is not None else "features"]
         return model
 
     def missing_terms(self, found: Found) -> tuple[str, ...]:

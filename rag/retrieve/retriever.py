@@ -61,7 +61,7 @@ class Retriever:
         weights = {"lexical": self._weights.lexical, "dense": self._weights.dense, "question": self._weights.question}
         hits = [
             Hit(chunk, round(score + self._adjustment(chunk, named, intent, matches), 6), via)
-            for chunk_id, (score, via) in fuse(lists, weights).items()
+            for chunk_id, (score, via) in fuse(lists, weights, {"lexical": min(DEPTH["lexical"], len(self._index.chunks))}).items()
             for chunk in (self._index.chunk(chunk_id),)
         ]
         if intent.about_document:

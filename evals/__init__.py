@@ -1,0 +1,1 @@
+"""Cases through the advisor to a report: retrieval, answers, silence, grounding, guard."""

@@ -23,6 +23,7 @@ JAPANESE = {
     "embedder_model": "`transformers` ではモデルの名前かフォルダー、`openai` ではモデルの名前。",
     "embedder_url": "OpenAI 互換の埋め込み API の URL。",
     "embedder_key": "その API のキー。",
+    "database_url": "データベースの URL（`postgresql://…` か `sqlite:///…`）。空ならデータのフォルダーの SQLite ファイルを使う。",
     "max_question_chars": "受け付ける質問の長さの上限（文字）。",
     "help_contact": "資料に答えがないときに案内する相談先。表示する文字をそのまま書く。",
     "log_level": "ログに出す程度。質問がログに出ることはない。",

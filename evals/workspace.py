@@ -77,6 +77,6 @@ def advisor_of(space: Workspace) -> Advisor:
 def _bring_up_to_date(settings: Settings, paths: Sequence[Path]) -> None:
     # Reading documents is only needed here; a run on an existing index does without.
     from ingest.pipeline import Inputs, ingest
-    from rag.wiring import build_embedder, build_tokenizer
+    from rag.wiring import build_embedder, build_guard, build_tokenizer
 
-    ingest(settings, Inputs(tuple(paths)), embedder=build_embedder(settings), tokenizer=build_tokenizer())
+    ingest(settings, Inputs(tuple(paths)), embedder=build_embedder(settings), tokenizer=build_tokenizer(), guard=lambda: build_guard(settings))

@@ -66,9 +66,14 @@ def _placed(
 def _under(chunk: Chunk, heading: str | None) -> bool:
     if heading is None:
         return True
-    wanted = normalise(heading).replace(" ", "")
+    wanted = _bare(heading)
     headings = [*chunk.headings, *(line.lstrip("# ") for line in chunk.text.split("\n") if line.startswith("####"))]
-    return any(normalise(each).replace(" ", "") == wanted for each in headings)
+    return any(_bare(each) == wanted for each in headings)
+
+
+def _bare(heading: str) -> str:
+    """A heading for comparing: without spaces and without the brackets that slides put around captions."""
+    return normalise(heading).replace(" ", "").strip("<>")
 
 
 def _vectors(

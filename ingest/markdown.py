@@ -99,11 +99,12 @@ def kind_of(path: Sequence[str], blocks: Sequence[Block]) -> Kind:
     listed = sum(len(block.text) for block in blocks if block.kind.endswith("list"))
     if largest is not None and largest.kind == "table":
         return Kind.TABLE
-    if any(block.kind == "ordered_list" for block in blocks) and any(_PROCEDURE.search(part) for part in path[-2:]):
+    mostly_listed = listed * 2 > sum(len(block.text) for block in blocks)
+    if (mostly_listed or any(block.kind == "ordered_list" for block in blocks)) and any(_PROCEDURE.search(part) for part in path[-2:]):
         return Kind.PROCEDURE
     if _CASE.search(heading):
         return Kind.CASE
-    if listed * 2 > sum(len(block.text) for block in blocks):
+    if mostly_listed:
         return Kind.LIST
     return Kind.TEXT
 

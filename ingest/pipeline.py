@@ -20,9 +20,11 @@ from rag.settings import Settings
 from rag.types import Source
 
 if TYPE_CHECKING:
+    from ingest.screening import Screened
+    from rag.guard.guard import TextGuard
     from rag.interfaces import Embedder, Tokenizer, Vectors
 
-CHUNKING = 6
+CHUNKING = 7
 CORPUS = "corpus"
 
 
@@ -52,9 +54,12 @@ def ingest(
     *,
     embedder: Embedder | None,
     tokenizer: Tokenizer,
+    guard: Callable[[], TextGuard],
     progress: Progress = SILENT,
 ) -> Report:
     """Brings the index up to date with the inputs. Raises SourceError, StorageError, EngineError.
+
+    `guard` is made only when there is something to read.
 
     Nothing changes for someone asking until the last step; a failure leaves the old index answering.
     """
@@ -63,7 +68,7 @@ def ingest(
     roots = _roots(settings, inputs)
     files, skipped = _files(settings, catalog, roots, inputs)
     model = embedder.model_id if embedder else "none"
-    fingerprint = _fingerprint(settings.corpus_dir, files, model, tokenizer.version)
+    fingerprint = _fingerprint(settings, files, model, tokenizer.version)
     before = _manifest(settings.index_dir)
     if before is not None and before.fingerprint == fingerprint:
         return _unchanged(skipped, before, time.perf_counter() - started)
@@ -80,7 +85,10 @@ def ingest(
         raise SourceError("読める資料がひとつもありませんでした。", hint=f"{reasons} これまでの索引はそのまま使えます。".strip())
 
     try:
-        embedded = _build(settings, gathered, catalog, files, roots, fingerprint, embedder, tokenizer, progress)
+        screened = _screened(settings, gathered, catalog, guard())
+        skipped += screened.skipped
+        gathered.notes += screened.notes
+        embedded = _build(settings, gathered, screened, catalog, files, roots, fingerprint, embedder, tokenizer, progress)
     except OSError as error:
         raise storage_error(error, settings.index_dir) from error
     after = _manifest(settings.index_dir)
@@ -139,8 +147,9 @@ def _named(catalog: Catalog, source_id: str | None) -> Source | None:
     return source
 
 
-def _fingerprint(corpus: Path, files: Sequence[InputFile], model: str, tokenizer: str) -> str:
-    digest = hashlib.sha256(f"{FORMAT}|{CHUNKING}|{model}|{tokenizer}".encode())
+def _fingerprint(settings: Settings, files: Sequence[InputFile], model: str, tokenizer: str) -> str:
+    corpus, guarded = settings.corpus_dir, (settings.guard_documents, settings.guard_words, sorted(settings.guard_modes.items()))
+    digest = hashlib.sha256(f"{FORMAT}|{CHUNKING}|{model}|{tokenizer}|{guarded}".encode())
     for declared in (corpus / "sources.yaml", corpus / "glossary.yaml", *sorted((corpus / "questions").glob("*.yaml"))):
         if declared.exists():
             digest.update(declared.read_bytes())
@@ -174,9 +183,21 @@ def _add_glossary(gathered: Gathered, catalog: Catalog) -> None:
         gathered.nodes.setdefault(source_id, []).extend(glossary_nodes(terms))
 
 
+def _screened(settings: Settings, gathered: Gathered, catalog: Catalog, guard: TextGuard) -> Screened:
+    from ingest.screening import screen
+
+    chunks = [chunk for source_id, nodes in gathered.nodes.items() for chunk in cut(nodes, source_id)]
+    public = {source.id for source in catalog.sources}
+    screened = screen(chunks, public, guard, keep=settings.guard_documents == "keep")
+    if not screened.chunks:
+        raise SourceError("索引に入れられる箇所がひとつもありませんでした。", hint=screened.skipped[0].reason if screened.skipped else "")
+    return screened
+
+
 def _build(
     settings: Settings,
     gathered: Gathered,
+    screened: Screened,
     catalog: Catalog,
     files: Sequence[InputFile],
     roots: Sequence[str],
@@ -190,7 +211,6 @@ def _build(
     from rag.adapters.index_writer import Contents, IndexedFile, write_index
     from rag.adapters.vector_cache import ShippedVectors, VectorCache
 
-    chunks = [chunk for source_id, nodes in gathered.nodes.items() for chunk in cut(nodes, source_id)]
     cache = (
         VectorCache(embedder, settings.cache_dir / "vectors.sqlite", ShippedVectors(settings.corpus_dir / "vectors.npz"))
         if embedder
@@ -206,7 +226,7 @@ def _build(
             progress.stage("埋め込み", missing)
         return cache.vectors(role, texts, progress=progress.step)
 
-    entries = make_entries(chunks, catalog.questions, tokenizer, embed if cache else None)
+    entries = make_entries(screened.chunks, catalog.questions, tokenizer, embed if cache else None)
     progress.stage("索引の書き込み", 0)
     contents = Contents(
         entries,
@@ -214,7 +234,8 @@ def _build(
         catalog.glossary,
         glossary_terms(catalog.glossary, tokenizer),
         tuple(IndexedFile(file.shown, file.sha256, gathered.owners[file.shown]) for file in files if file.shown in gathered.owners),
-        tuple((each.path, each.reason) for each in gathered.skipped),
+        tuple((each.path, each.reason) for each in (*gathered.skipped, *screened.skipped)),
+        screened.allowed.to_json(),
     )
     write_index(
         settings.index_dir,

@@ -11,22 +11,36 @@ from contextlib import contextmanager
 from rag.answer.extractive import Draft, ExtractiveEngine
 from rag.answer.replies import not_found_reply, notices_for, out_of_scope_reply, refused_reply, with_lead
 from rag.decide.silence import SilenceRule
-from rag.errors import QuestionError
-from rag.interfaces import ChunkIndex, Embedder, Tokenizer
+from rag.errors import GuardStopped, QuestionError
+from rag.events import EventRecorder
+from rag.gate import BLOCK, PASS, Admitted, admit, counted, explain, holds_secret, leaks, without_placeholders
+from rag.interfaces import ChunkIndex, Embedder, Guard, Store, Tokenizer
 from rag.messages import say
 from rag.retrieve.followup import resolve
 from rag.retrieve.retriever import Found, Retriever
 from rag.retrieve.weights import Weights
 from rag.settings import Settings
 from rag.text import clean, has_words, is_japanese
-from rag.types import Answer, Hit, Notice, Question, Source, Status, Step
+from rag.types import Answer, Citation, GuardVerdict, Hit, Notice, Question, Source, Status, Step
 
 
 class Advisor:
     """Answers questions from one index. Safe to call from several threads."""
 
-    def __init__(self, index: ChunkIndex, embedder: Embedder | None, tokenizer: Tokenizer, weights: Weights, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: ChunkIndex,
+        embedder: Embedder | None,
+        tokenizer: Tokenizer,
+        weights: Weights,
+        settings: Settings,
+        *,
+        guard: Guard,
+        store: Store | None = None,
+    ) -> None:
         self.index = index
+        self.guard = guard
+        self._record = EventRecorder(store)
         self._settings = settings
         self._lexical_only = embedder is None
         self._retriever = Retriever(index, embedder, tokenizer, weights)
@@ -34,13 +48,25 @@ class Advisor:
         self._engine = ExtractiveEngine(index, tokenizer)
 
     def ask(self, question: Question) -> Answer:
-        """The answer, whatever it is. Raises QuestionError for what cannot be asked, EngineError."""
+        """The answer, whatever it is. Raises QuestionError for what cannot be asked, EngineError.
+
+        Nothing of the question is searched, kept or shown before the guard has seen it.
+        """
         steps = _Steps()
         language = question.language or _language_of(question.text)
-        text = self._checked(question.text, language)
+        self._checked(question.text, language)
+        with steps.timed("guard") as note:
+            admitted = admit(self.guard, question)
+            note(admitted.verdict.action)
+        if admitted.verdict.action != PASS or admitted.dropped:
+            self._record.verdict(admitted.verdict, question.door, language, len(question.text))
+        if admitted.verdict.action == BLOCK:
+            return self._blocked(admitted.verdict, language, steps)
+        question, text = admitted.question, clean(admitted.question.text)
         with steps.timed("resolve") as note:
-            full = resolve(text, question.history)
-            note(full if full != text else "")
+            full = without_placeholders(resolve(text, question.history)) or text
+            continued = full != without_placeholders(text)
+            note(full if continued else "")
         with steps.timed("search") as note:
             found = self._retriever.search(full)
             note(", ".join(f"{hit.chunk.id} {hit.score:.2f}" for hit in found.hits[:3]))
@@ -50,15 +76,18 @@ class Advisor:
         with steps.timed("compose") as note:
             draft = self._draft(status, found, language)
             note(f"{len(draft.citations)} citations")
+        if leaks(self.guard, draft.text):
+            return self._held_back(admitted.verdict, language, steps)
         notices = notices_for(status, draft.citations, found, language, self._sources(), lexical_only=self._lexical_only)
-        if full != text:
-            notices = (*notices, Notice("followup_used", say("followup_used", language, previous=full.removesuffix(text).strip())))
+        if continued:
+            notices = (*notices, Notice("followup_used", say("followup_used", language, previous=full.removesuffix(without_placeholders(text)).strip())))
         return Answer(
             id=uuid.uuid4().hex,
             status=status,
             text=draft.text,
             citations=draft.citations,
-            notices=notices,
+            notices=(*_guard_notices(admitted, language), *notices),
+            guard=admitted.verdict,
             followups=self._followups(status, found, text, language),
             engine=self._engine.name,
             steps=steps.done,
@@ -66,8 +95,47 @@ class Advisor:
         )
 
     def search(self, text: str, k: int = 10) -> list[Hit]:
-        """The retrieval alone. Raises QuestionError, EngineError."""
-        return list(self._retriever.search(self._checked(text, "ja"), k).hits)
+        """The retrieval alone, behind the same guard. Raises QuestionError, GuardStopped, EngineError."""
+        cleaned = self._checked(text, "ja")
+        verdict = self.guard.check(cleaned)
+        if verdict.action != PASS:
+            self._record.verdict(verdict, "search", "ja", len(text))
+        if verdict.action == BLOCK:
+            raise GuardStopped(explain(verdict, "ja"))
+        return list(self._retriever.search(verdict.text, k).hits)
+
+    def report_false_alarm(self, kinds: tuple[str, ...], door: str) -> None:
+        """Keeps that a person thinks the guard was wrong about `kinds`."""
+        self._record.false_alarm(kinds, (), door, "")
+
+    def _blocked(self, verdict: GuardVerdict, language: str, steps: _Steps) -> Answer:
+        """What was found by kind and count, how to ask instead, and for a secret where the documents say what to do."""
+        text = explain(verdict, language)
+        citations: tuple[Citation, ...] = ()
+        if holds_secret(verdict):
+            citations = self._engine.related(self._retriever.search(say("guard_secret_query", "ja"), 1).hits, 1)
+            text += f"\n\n{say('guard_secret_place', language)}" if citations else ""
+        return Answer(
+            id=uuid.uuid4().hex,
+            status=Status.BLOCKED,
+            text=text,
+            citations=citations,
+            guard=verdict,
+            engine=self._engine.name,
+            steps=steps.done,
+            language=language,
+        )
+
+    def _held_back(self, verdict: GuardVerdict, language: str, steps: _Steps) -> Answer:
+        return Answer(
+            id=uuid.uuid4().hex,
+            status=Status.BLOCKED,
+            text=say("answer_held", language),
+            guard=verdict,
+            engine=self._engine.name,
+            steps=steps.done,
+            language=language,
+        )
 
     def _checked(self, text: str, language: str) -> str:
         limit = self._settings.max_question_chars
@@ -105,6 +173,15 @@ class Advisor:
 
     def _sources(self) -> dict[str, Source]:
         return {source.id: source for source in self.index.sources}
+
+
+def _guard_notices(admitted: Admitted, language: str) -> tuple[Notice, ...]:
+    notices = []
+    if admitted.verdict.findings:
+        notices.append(Notice("masked_input", say("masked_input", language, kinds=counted(admitted.verdict.findings, language))))
+    if admitted.dropped:
+        notices.append(Notice("history_dropped", say("history_dropped", language, count=admitted.dropped)))
+    return tuple(notices)
 
 
 def _language_of(text: str) -> str:

@@ -3,6 +3,7 @@
     KokoroeError                what failed, on what value, and what to do next
     ├── UsageError              the input cannot be used (exit 2, HTTP 422)
     │   ├── QuestionError       an empty, too long or unreadable question
+    │   ├── GuardStopped        confidential data in what is to be searched
     │   ├── SettingsError       a setting with a bad value
     │   └── BatchLineError      one line of a batch file
     ├── IndexUnavailable             the index cannot answer (exit 3, HTTP 503)
@@ -49,6 +50,12 @@ class QuestionError(UsageError):
     """The question is empty, too long or unreadable."""
 
     code = "question"
+
+
+class GuardStopped(UsageError):
+    """The guard found confidential data; the message names kinds and counts, never the data."""
+
+    code = "guard"
 
 
 class SettingsError(UsageError):

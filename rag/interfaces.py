@@ -6,12 +6,13 @@ Every method is safe to call from several threads unless it says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Chunk, GlossaryTerm, GuardVerdict, Hit, Source, Turn
+from rag.types import Chunk, GlossaryTerm, GuardEvent, GuardVerdict, Hit, Source, Turn
 
 Vectors = NDArray[np.float32]
 
@@ -112,3 +113,16 @@ class Guard(Protocol):
 
     def check(self, text: str) -> GuardVerdict:
         """What may go on. Raises nothing: a fault inside is a verdict "block"."""
+
+
+class Store(Protocol):
+    """Keeps what must outlive a process. Safe from several threads; several processes may share one."""
+
+    def record_guard_event(self, event: GuardEvent) -> None:
+        """Keeps the event; it is on disk when this returns. Raises StorageError."""
+
+    def guard_events(self, since: datetime | None = None, limit: int = 1000) -> tuple[GuardEvent, ...]:
+        """Up to `limit` events, the newest first; `since` is aware and counts in. () for none. Raises StorageError."""
+
+    def close(self) -> None:
+        """Lets go of files and connections; nothing is called after it but `close`."""

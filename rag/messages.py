@@ -87,6 +87,52 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "ja": "メールやログを貼り付けずに、知りたいことだけを書いてください。",
         "en": "Please write only what you want to know, without pasting mails or logs.",
     },
+    "guard_stopped": {
+        "ja": "次の情報が含まれていたため、送信を止めました：{kinds}。内容は保存していません。",
+        "en": "This was not sent because it contains: {kinds}. Nothing of it was kept.",
+    },
+    "guard_secret": {
+        "ja": "このパスワードやキーは漏れたものとして、今すぐ変更・無効化してください。",
+        "en": "Treat this password or key as leaked: change or revoke it now.",
+    },
+    "guard_secret_place": {
+        "ja": "パスワードの決め方は [1] にあります。",
+        "en": "How to choose a password: [1].",
+    },
+    # What is looked up for someone who typed a secret; the documents are in Japanese.
+    "guard_secret_query": {"ja": "パスワードを強化するための対策", "en": "パスワードを強化するための対策"},
+    "guard_masked_offer": {
+        "ja": "次のように伏せれば、そのまま聞けます。",
+        "en": "You can ask it like this instead:",
+    },
+    "guard_rewrite": {
+        "ja": "具体的な名前や数字、書類の中身を書かずに、知りたいことだけを書き直してください。",
+        "en": "Please ask again without names, numbers or the text of documents.",
+    },
+    "guard_false_alarm": {
+        "ja": "誤検知だと思われるときは「誤検知を報告」を選んでください。伝わるのは種類だけです。",
+        "en": "If this is a false alarm, report it; only the kind is passed on.",
+    },
+    "guard_fault": {
+        "ja": "申し訳ありません。内容を安全に確かめられなかったため、送信しませんでした。短くして、もう一度お試しください。",
+        "en": "Sorry, this could not be checked safely, so it was not sent. Please make it shorter and try again.",
+    },
+    "guard_too_long": {
+        "ja": "長すぎて確かめられないため、送信しませんでした。知りたいことだけを短く書いてください。",
+        "en": "This is too long to be checked, so it was not sent. Please write only what you want to know.",
+    },
+    "masked_input": {
+        "ja": "質問にあった {kinds} を伏せてから探しました。",
+        "en": "I masked {kinds} in your question before searching.",
+    },
+    "history_dropped": {
+        "ja": "前のやりとりのうち {count} 件は、確認できない情報を含むため使っていません。",
+        "en": "{count} earlier message(s) were not used because of what they contain.",
+    },
+    "answer_held": {
+        "ja": "見つかった箇所に外へ出せない情報が含まれていたため、答えを止めました。担当者に確認してください。",
+        "en": "The place that was found holds information that may not be shown, so the answer was held back. Please ask the person in charge.",
+    },
     "fault": {
         "ja": "申し訳ありません。答えを作る途中で問題が起きました。",
         "en": "Sorry, something went wrong while preparing the answer.",

@@ -42,8 +42,12 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def guard_json(verdict: GuardVerdict) -> dict[str, Any]:
-    """Action, kinds and counts; never what was found."""
-    return {"action": verdict.action, "findings": [{"kind": finding.kind, "count": finding.count} for finding in verdict.findings]}
+    """Action, kinds and counts, and the masked text that may be sent instead; never what was found."""
+    return {
+        "action": verdict.action,
+        "findings": [{"kind": finding.kind, "count": finding.count} for finding in verdict.findings],
+        "masked": verdict.masked,
+    }
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

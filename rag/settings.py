@@ -41,7 +41,19 @@ class Settings(BaseSettings):
     embedder_model: str = Field("", description="Model name or folder for `transformers`, model name for `openai`.")
     embedder_url: str = Field("", description="Base URL of an OpenAI-compatible embeddings endpoint.")
     embedder_key: str = Field("", repr=False, description="Key for that endpoint.")
+    database_url: str = Field(
+        "", repr=False, description="URL of the database: `postgresql://…` or `sqlite:///…`; empty means a SQLite file in the data folder."
+    )
     max_question_chars: int = Field(4000, ge=100, le=50000, description="Longest question that is accepted, in characters.")
+    guard_words: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), repr=False, description="The firm's own words that must not be typed (code names, clients); several are separated by commas."
+    )
+    guard_modes: Annotated[dict[str, str], NoDecode] = Field(
+        {}, description="Another mode for soft kinds: `phone=off,email=stop` (`stop`, `mask`, `off`). Hard kinds cannot be changed."
+    )
+    guard_documents: Literal["skip", "keep"] = Field(
+        "skip", description="What happens to a passage of the firm's own documents that holds personal data or secrets."
+    )
     help_contact: str = Field("", description="Whom staff should ask when the documents do not answer, as shown to them.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="What is logged. Questions never are.")
 
@@ -49,6 +61,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("guard_words", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("guard_modes", mode="before")
+    @classmethod
+    def _modes(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+        return {name.strip(): mode.strip() for name, _, mode in pairs}
 
     def __init__(self, **values: object) -> None:
         try:
@@ -81,6 +106,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Folder of the index versions."""
         return self.data_dir / "index"
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file that is used when no database is named."""
+        return self.data_dir / "kokoroe.sqlite"
 
     @property
     def cache_dir(self) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
-
 
 # The section that says what a source is: title, publisher, date.
 CARD = "書誌情報"
@@ -145,12 +146,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked, as a door received it. `language` is None when it is to be detected."""
+    """What a person asked, as a door received it. `language` is None when it is to be detected;
+    `door` says where it was asked ("cli", "api", "slack")."""
 
     text: str
     history: tuple[Turn, ...] = ()
     conversation_id: str | None = None
     language: str | None = None
+    door: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,36 @@ class GuardVerdict:
 
 
 PASSED = GuardVerdict("pass", "")
+
+_NAME = re.compile(r"[A-Za-z0-9_.:<>=+-]{0,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class GuardEvent:
+    """That the guard decided something, without a trace of what it saw.
+
+    `at` is aware and in UTC. `door` names where the text came in (cli, api, slack), `action` is
+    the verdict's, `length_bucket` a range of characters. `reported_false` marks the event a
+    person sends to say that the guard was wrong. Raises ValueError for another time zone and for
+    a name that is not a plain identifier of at most 64 characters, so that no text gets in as one.
+    """
+
+    at: datetime
+    door: str
+    action: str
+    findings: tuple[GuardFinding, ...]
+    rules: tuple[str, ...]
+    language: str
+    length_bucket: str
+    reported_false: bool = False
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() != timedelta(0):
+            raise ValueError("at: a time in UTC is needed")
+        kinds = (finding.kind for finding in self.findings)
+        for name in (self.door, self.action, self.language, self.length_bucket, *self.rules, *kinds):
+            if not _NAME.fullmatch(name):
+                raise ValueError("a guard event takes names, not text")
 
 
 @dataclass(frozen=True, slots=True)

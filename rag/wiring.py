@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.adapters.index_files import current_version, read_allowed
 from rag.errors import EngineError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.advisor import Advisor
-    from rag.interfaces import Embedder, Tokenizer
+    from rag.guard.guard import TextGuard
+    from rag.interfaces import Embedder, Store, Tokenizer
 
 
 def build_embedder(settings: Settings) -> Embedder | None:
@@ -47,12 +50,31 @@ def build_tokenizer() -> Tokenizer:
     return SudachiTokenizer()
 
 
+def build_guard(settings: Settings, allowed: Mapping[str, Sequence[str]] | None = None) -> TextGuard:
+    """The guard with the firm's words and modes; `allowed` is what is public because the documents hold it."""
+    from rag.guard.allow import Allowed
+    from rag.guard.policy import GuardPolicy
+    from rag.guard.standard import standard_guard
+
+    policy = GuardPolicy(modes=settings.guard_modes, words=settings.guard_words)
+    return standard_guard(settings.cache_dir / "guard", policy, Allowed.from_json(allowed or {}))
+
+
 def build_advisor(settings: Settings) -> Advisor:
     """An advisor over the current index. Raises IndexMissing, IndexMismatch, EngineError."""
     from rag.adapters.chroma_index import ChromaIndex
     from rag.advisor import Advisor
     from rag.retrieve.weights import load_weights
 
+    version = current_version(settings.index_dir)
     embedder, tokenizer = build_embedder(settings), build_tokenizer()
     index = ChromaIndex.open(settings.index_dir, model=embedder.model_id if embedder else "none", tokenizer=tokenizer.version)
-    return Advisor(index, embedder, tokenizer, load_weights(), settings)
+    guard = build_guard(settings, read_allowed(version) if version else {})
+    return Advisor(index, embedder, tokenizer, load_weights(), settings, guard=guard, store=build_store(settings))
+
+
+def build_store(settings: Settings) -> Store:
+    """The store with its schema brought up to date; closed by the caller. Raises StorageError, SettingsError."""
+    from rag.adapters.sql_store import SqlStore
+
+    return SqlStore.open(settings.database_url or settings.database_file)

@@ -14,6 +14,7 @@ import numpy as np
 from ingest.pipeline import Inputs, ingest
 from ingest.report import Report
 from rag.adapters.index_writer import Contents
+from rag.guard.guard import TextGuard
 from rag.interfaces import Vectors
 from rag.settings import Settings
 from rag.text import normalise
@@ -127,9 +128,14 @@ def settings_for(folder: Path, **values: Any) -> Settings:
     return Settings(**(base | values))
 
 
+def quiet_guard() -> TextGuard:
+    """A guard without detectors: everything passes."""
+    return TextGuard(())
+
+
 def run_ingest(settings: Settings, *paths: Path, embedder: Any = None, add: bool = False, source_id: str | None = None) -> Report:
     """An ingest with the fakes."""
-    return ingest(settings, Inputs(paths, add, source_id), embedder=embedder, tokenizer=FakeTokenizer())
+    return ingest(settings, Inputs(paths, add, source_id), embedder=embedder, tokenizer=FakeTokenizer(), guard=quiet_guard)
 
 
 SOURCES = """
@@ -252,4 +258,24 @@ def advisor_over(settings: Settings, embedder: Any = None) -> Any:
 
     embedder = embedder or FakeEmbedder()
     index = ChromaIndex.open(settings.index_dir, model=embedder.model_id, tokenizer=FakeTokenizer.version)
-    return Advisor(index, embedder, FakeTokenizer(), Weights(), settings)
+    return Advisor(index, embedder, FakeTokenizer(), Weights(), settings, guard=quiet_guard())
+
+
+class FakeStore:
+    """`Store` in memory. `fail` is raised by every write."""
+
+    def __init__(self, *, fail: Exception | None = None) -> None:
+        self.recorded: list[Any] = []
+        self._fail = fail
+
+    def record_guard_event(self, event: Any) -> None:
+        if self._fail is not None:
+            raise self._fail
+        self.recorded.append(event)
+
+    def guard_events(self, since: Any = None, limit: int = 1000) -> tuple[Any, ...]:
+        newest = sorted(self.recorded, key=lambda event: event.at)[::-1]
+        return tuple(event for event in newest if since is None or event.at >= since)[: max(0, limit)]
+
+    def close(self) -> None:
+        pass

@@ -15,12 +15,24 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from bots.api.advisors import Advisors
-from bots.api.models import AnswerBody, AskBody, ChunkBody, HealthBody, ProblemBody, SectionBody, SourceBody, TermBody
+from bots.api.models import (
+    AnswerBody,
+    AskBody,
+    CheckBody,
+    ChunkBody,
+    FalseAlarmBody,
+    GuardBody,
+    HealthBody,
+    ProblemBody,
+    SectionBody,
+    SourceBody,
+    TermBody,
+)
 from bots.faults import log_fault
 from bots.web.markdown import to_html
 from rag.errors import KokoroeError
 from rag.messages import say
-from rag.render import to_json
+from rag.render import guard_json, to_json
 from rag.retrieve.glossary import GlossaryMatcher
 from rag.retrieve.retriever import is_superseded
 from rag.settings import Settings
@@ -35,6 +47,12 @@ _HEADERS = {
 }
 # Swagger UI starts itself by an inline script.
 _DOCS_HEADERS = {"content-security-policy": "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"}
+# Starlette's own sentences, in Japanese.
+_SENTENCES = {
+    "Not Found": "そのアドレスはありません。",
+    "Method Not Allowed": "そのアドレスでは使えない方法です。",
+    "There was an error parsing the body": "本文を読めません。UTF-8 の JSON で送ってください。",
+}
 _MAX_BODY = 1_000_000
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemBody, "content": {"application/problem+json": {}}, "description": description}
@@ -65,9 +83,17 @@ def _add_routes(app: FastAPI, advisors: Advisors) -> None:
     @app.post("/v1/ask", response_model=AnswerBody, tags=["ask"], summary="質問に答える")
     def ask(body: AskBody, html: Annotated[bool, Query(description="text を HTML にした html も返す。")] = False) -> dict[str, Any]:
         history = tuple(Turn(turn.role, turn.content) for turn in body.history)
-        answer = advisors.current().ask(Question(body.question, history, body.conversation_id, body.language))
+        answer = advisors.current().ask(Question(body.question, history, body.conversation_id, body.language, door="api"))
         rendered = to_html(answer.text, {citation.number for citation in answer.citations}) if html else None
         return to_json(answer) | {"html": rendered}
+
+    @app.post("/v1/guard/check", tags=["guard"], summary="機密情報が含まれるかを確かめる（保存しない）")
+    def check(body: CheckBody) -> GuardBody:
+        return GuardBody(**guard_json(advisors.current().guard.check(body.text)))
+
+    @app.post("/v1/guard/false-alarm", tags=["guard"], summary="誤検知を報告する（種類だけ）", status_code=204)
+    def false_alarm(body: FalseAlarmBody) -> None:
+        advisors.current().report_false_alarm(tuple(dict.fromkeys(body.kinds)), "api")
 
     @app.get("/v1/sources", tags=["sources"], summary="資料の一覧")
     def sources() -> list[SourceBody]:
@@ -184,14 +210,16 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part != "body") or "本文"
-        # The value itself may be what a person typed, so only its place and the reason are told.
+        # What a person typed may stand in the value, and as the name of a field that is not known, so only
+        # the place of a known field and the reason are told.
+        known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+        place = ".".join(str(part) for part in known if part != "body") or "本文"
         return _problem(422, "usage", f"{place} が正しくありません（{first['msg']}）。", "/docs の形式に合わせてください。")
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         hint = "/docs に使えるアドレスの一覧があります。" if error.status_code in (404, 405) else ""
-        return _problem(error.status_code, "http", str(error.detail), hint, headers=dict(error.headers or {}))
+        return _problem(error.status_code, "http", _SENTENCES.get(str(error.detail), str(error.detail)), hint, headers=dict(error.headers or {}))
 
     @app.exception_handler(Exception)
     def fault(request: Request, error: Exception) -> JSONResponse:
@@ -206,4 +234,5 @@ def _problem(
     body = ProblemBody(
         type="about:blank", title=title, status=status, detail=detail, hint=hint, request_id=request_id or uuid.uuid4().hex[:12]
     )
-    return JSONResponse(body.model_dump(), status, headers=headers, media_type="application/problem+json")
+    # A fault and a body that is too large are answered outside the middleware that adds the headers.
+    return JSONResponse(body.model_dump(), status, headers=_HEADERS | (headers or {}), media_type="application/problem+json")

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.guard.kinds import KINDS
+
 
 class TurnBody(BaseModel):
     """One earlier message of the conversation."""
@@ -59,10 +61,25 @@ class FindingBody(BaseModel):
 
 
 class GuardBody(BaseModel):
-    """What the guard did."""
+    """What the guard did. Never what it found."""
 
     action: Literal["pass", "mask", "block"]
     findings: list[FindingBody]
+    masked: Annotated[str | None, Field(description="代わりに送れる、伏せた文。")] = None
+
+
+class CheckBody(BaseModel):
+    """A text to be checked."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "取引先の方から不審なメールが届いたそうです"}]})
+    text: Annotated[str, Field(max_length=200_000)]
+
+
+class FalseAlarmBody(BaseModel):
+    """That the guard was wrong: kinds only, no text."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"kinds": ["phone"]}]})
+    kinds: Annotated[list[Literal[tuple(KINDS)]], Field(min_length=1, max_length=len(KINDS))]  # type: ignore[valid-type]
 
 
 class StepBody(BaseModel):

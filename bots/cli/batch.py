@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,22 +21,30 @@ _errors = Console(stderr=True, highlight=False)
 
 
 def run_batch(source: Path, target: Path | None, reply: Callable[[Question], dict[str, Any]]) -> None:
-    """Answers each line of `source` into `target`. A line that fails becomes `{"id", "error"}`.
+    """Answers each request of `source` into `target`; see `run_rows`. A request's id is echoed."""
+
+    def answer(line: str, number: int) -> dict[str, Any]:
+        request_id, question = parse_request(line, number)
+        result = reply(question)
+        return {**result, "id": request_id} if request_id is not None else result
+
+    run_rows(read_rows(source), target, answer)
+
+
+def run_rows(lines: Sequence[str], target: Path | None, reply: Callable[[str, int], dict[str, Any]]) -> None:
+    """Replies to each line, in order. A line that fails becomes `{"id", "line", "error"}`.
 
     Raises UsageError after the last line when some failed, so that the exit code says so.
     """
-    lines = _lines(source)
     failed = 0
     with _target(target) as file, ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         results = pool.map(lambda numbered: _one(*numbered, reply), enumerate(lines, start=1))
-        for result in track(results, total=len(lines), console=_errors, description="回答中", disable=not sys.stderr.isatty()):
+        for result in track(results, total=len(lines), console=_errors, description="処理中", disable=not sys.stderr.isatty()):
             failed += "error" in result
             file.write(json.dumps(result, ensure_ascii=False) + "\n")
             file.flush()
     if failed:
-        raise UsageError(
-            f"{len(lines)} 行のうち {failed} 行は答えられませんでした。", hint='出力の "error" を見て、その行を直してください。'
-        )
+        raise UsageError(f"{len(lines)} 行のうち {failed} 行は処理できませんでした。", hint='出力の "error" を見て、その行を直してください。')
 
 
 def parse_request(line: str, number: int) -> tuple[object, Question]:
@@ -50,7 +58,7 @@ def parse_request(line: str, number: int) -> tuple[object, Question]:
     language = row.get("language")
     if language not in (None, "ja", "en"):
         raise BatchLineError(f"{number} 行目の language {language!r} は使えません。", hint='"ja" か "en" にしてください。')
-    return row.get("id"), Question(row["question"], _history(row.get("history"), number), row.get("conversation_id"), language)
+    return row.get("id"), Question(row["question"], _history(row.get("history"), number), row.get("conversation_id"), language, door="cli")
 
 
 def _history(value: object, number: int) -> tuple[Turn, ...]:
@@ -71,14 +79,11 @@ def _history(value: object, number: int) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def _one(number: int, line: str, reply: Callable[[Question], dict[str, Any]]) -> dict[str, Any]:
-    request_id = _id_of(line)
+def _one(number: int, line: str, reply: Callable[[str, int], dict[str, Any]]) -> dict[str, Any]:
     try:
-        request_id, question = parse_request(line, number)
-        result = reply(question)
-        return {**result, "id": request_id} if request_id is not None else result
+        return reply(line, number)
     except KokoroeError as error:
-        return {"id": request_id, "line": number, "error": {"code": error.code, "message": error.message, "hint": error.hint}}
+        return {"id": _id_of(line), "line": number, "error": {"code": error.code, "message": error.message, "hint": error.hint}}
 
 
 def _id_of(line: str) -> object:
@@ -89,7 +94,8 @@ def _id_of(line: str) -> object:
     return row.get("id") if isinstance(row, dict) else None
 
 
-def _lines(source: Path) -> list[str]:
+def read_rows(source: Path) -> list[str]:
+    """The lines of a UTF-8 file ("-" is standard input) that are not blank. Raises UsageError."""
     try:
         text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

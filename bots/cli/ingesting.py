@@ -11,7 +11,7 @@ from ingest.pipeline import Inputs, ingest
 from ingest.pipeline import Progress as Told
 from ingest.report import Report
 from rag.settings import Settings
-from rag.wiring import build_embedder, build_tokenizer
+from rag.wiring import build_embedder, build_guard, build_tokenizer
 
 _MOST = 20
 
@@ -29,7 +29,7 @@ def run_ingest(settings: Settings, inputs: Inputs) -> Report:
         def step(done: int) -> None:
             bar.advance(tasks[-1], done)
 
-        report = ingest(settings, inputs, embedder=build_embedder(settings), tokenizer=build_tokenizer(), progress=Told(stage, step))
+        report = ingest(settings, inputs, embedder=build_embedder(settings), tokenizer=build_tokenizer(), guard=lambda: build_guard(settings), progress=Told(stage, step))
     print(report_text(report))
     return report
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from rag.adapters.index_files import MANIFEST, current_version
-from rag.errors import IndexMissing, UsageError
+from rag.adapters.index_files import MANIFEST, REBUILD, current_version, read_stamp
+from rag.errors import IndexMismatch, IndexMissing, UsageError
 from rag.settings import Settings
 from rag.types import GlossaryTerm, Source
 
@@ -16,7 +16,11 @@ def _catalog(settings: Settings) -> dict[str, list[dict[str, Any]]]:
     version = current_version(settings.index_dir)
     if version is None:
         raise IndexMissing(f"{str(settings.index_dir)!r} に索引がありません。", hint="kokoroe ingest を実行してください。")
-    loaded: dict[str, list[dict[str, Any]]] = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+    read_stamp(version)
+    try:
+        loaded: dict[str, list[dict[str, Any]]] = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexMismatch(f"索引 {str(version)!r} が壊れています。", hint=REBUILD) from error
     return loaded
 
 

@@ -57,7 +57,7 @@ def ask(
     if batch is not None:
         run_batch(batch, out, lambda request: to_json(advisor.ask(request)))
         return
-    answer = advisor.ask(Question(question or "", language=language))
+    answer = advisor.ask(Question(question or "", language=language, door="cli"))
     print(_dumped(to_json(answer)) if as_json else to_text(answer, explain=explain))
 
 
@@ -104,6 +104,23 @@ def ingest(
 
 
 @app.command()
+def guard(
+    text: Annotated[str | None, typer.Argument(help="確かめる文。")] = None,
+    as_json: AsJson = False,
+    batch: Annotated[Path | None, typer.Option("--batch", help="1 行に 1 件の JSON（text、任意で id）を読むファイル。- は標準入力。")] = None,
+    out: BatchOut = None,
+) -> None:
+    """文に機密情報が含まれるかを確かめる。何も保存しない。"""
+    from bots.cli.guarding import print_verdict, run_guard_batch
+
+    _one_of(text, batch)
+    if batch is not None:
+        run_guard_batch(Settings(), batch, out)
+    else:
+        print_verdict(Settings(), text or "", as_json=as_json)
+
+
+@app.command()
 def sources(as_json: AsJson = False) -> None:
     """索引にある資料の一覧。"""
     from bots.cli.listing import print_sources
@@ -137,7 +154,7 @@ def chat() -> None:
         if text in ("終了", "exit", "quit"):
             return
         try:
-            answer = advisor.ask(Question(text, tuple(history)))
+            answer = advisor.ask(Question(text, tuple(history), door="cli"))
         except UsageError as error:
             print(error)
             continue
@@ -167,7 +184,8 @@ def doctor() -> None:
 def run() -> None:
     """The console script: every error becomes a sentence and an exit code."""
     try:
-        app(standalone_mode=False)
+        # Outside its standalone mode the exit code a command ended with is returned.
+        sys.exit(app(standalone_mode=False) or 0)
     except KokoroeError as error:
         _fail(str(error), error.exit_code)
     except typer.Exit as error:
@@ -187,10 +205,9 @@ def run() -> None:
 
 
 def _usage_or_fault(error: Exception) -> NoReturn:
-    import click
-
-    if isinstance(error, click.ClickException):
-        error.show()
+    # A wrong option: Typer raises Click's own exceptions or those of the copy it carries.
+    if callable(show := getattr(error, "show", None)):
+        show()
         sys.exit(2)
     from bots.faults import log_fault
 

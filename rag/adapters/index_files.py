@@ -16,9 +16,10 @@ from pathlib import Path
 
 from rag.errors import IndexMismatch, storage_error
 
-FORMAT = 5
+FORMAT = 6
 POINTER = "current"
 MANIFEST = "catalog.json"
+ALLOWED = "allowed.json"
 REBUILD = "kokoroe ingest を実行して作り直してください。"
 _ABANDONED_SECONDS = 24 * 3600
 
@@ -61,6 +62,15 @@ def read_stamp(version: Path) -> Stamp:
         return Stamp(**{**values, "inputs": tuple(values["inputs"])})
     except (KeyError, TypeError, ValueError) as error:
         raise IndexMismatch(f"{str(version)!r} は心得の索引ではないか、壊れています。", hint=REBUILD) from error
+
+
+def read_allowed(version: Path) -> dict[str, list[str]]:
+    """What the guard lets through because the documents hold it, by kind. Raises IndexMismatch."""
+    try:
+        allowed: dict[str, list[str]] = json.loads((version / ALLOWED).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexMismatch(f"{str(version)!r} は心得の索引ではないか、壊れています。", hint=REBUILD) from error
+    return allowed
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,15 +7,15 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bm25s
 
 from rag.adapters.chroma_store import PASSAGES, QUESTIONS, client, collection
-from rag.adapters.index_files import FORMAT, MANIFEST, POINTER, Stamp, current_version, remove_old_versions, write_text
+from rag.adapters.index_files import ALLOWED, FORMAT, MANIFEST, POINTER, Stamp, current_version, remove_old_versions, write_text
 from rag.errors import StorageError, storage_error
 from rag.types import Chunk, GlossaryTerm, Source
 
@@ -46,7 +46,8 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything an index version is made of; `skipped` are the files left out, each with the reason."""
+    """Everything an index version is made of; `skipped` are the places left out, each with
+    the reason, `allowed` what the guard lets through because these documents hold it."""
 
     entries: tuple[Entry, ...]
     sources: tuple[Source, ...]
@@ -54,6 +55,7 @@ class Contents:
     known_terms: frozenset[str]
     files: tuple[IndexedFile, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    allowed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def write_index(
@@ -78,6 +80,7 @@ def write_index(
         vectors = _write_vectors(version, contents.entries, embed) if embed else 0
         _write_terms(version, contents.entries)
         _write_catalog(version, contents)
+        write_text(version / ALLOWED, json.dumps(contents.allowed, ensure_ascii=False))
         stamp = Stamp(
             FORMAT,
             model if embed else "none",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-import warnings
 from functools import lru_cache
 from typing import Any
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import SplitMode
 
+from rag.adapters.sudachi_dictionary import ThreadTokenizers
 from rag.text import normalise
 
 # Names that mean something only as a whole. Written out as one term before Sudachi sees the rest.
@@ -35,8 +34,7 @@ class SudachiTokenizer:
     version = "sudachi-core-ac-2"
 
     def __init__(self) -> None:
-        self._dictionary = Dictionary(dict="core")
-        self._local = threading.local()
+        self._tokenizers = ThreadTokenizers()
         self._cached = lru_cache(maxsize=4096)(self._tokens)
 
     def tokens(self, text: str) -> list[str]:
@@ -60,7 +58,7 @@ class SudachiTokenizer:
 
     def _words(self, text: str) -> list[str]:
         words: list[str] = []
-        tokenizer = self._tokenizer()
+        tokenizer = self._tokenizers.get()
         long_units = tokenizer.tokenize(text, SplitMode.C)
         for unit in long_units:
             if unit.part_of_speech()[0] in _DROPPED:
@@ -72,14 +70,6 @@ class SudachiTokenizer:
     @staticmethod
     def _short_forms(unit: Any) -> list[str]:
         return [part.normalized_form() for part in unit.split(SplitMode.A) if part.part_of_speech()[0] not in _DROPPED]
-
-    def _tokenizer(self) -> Any:
-        if not hasattr(self._local, "tokenizer"):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)
-                make = getattr(self._dictionary, "tokenizer", None) or self._dictionary.create
-                self._local.tokenizer = make()
-        return self._local.tokenizer
 
 
 def _pieces(text: str, size: int = 10_000) -> list[str]:

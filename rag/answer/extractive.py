@@ -24,6 +24,7 @@ _HAS = {
 }
 # The caption of a picture that the text does not hold.
 _CAPTION = re.compile(r"^（図\s?\d*[:：.][^）]*）$")
+_ORDINAL = re.compile(r"^(?:手順|ステップ|step )?(\d+)(?:[.)、 ]|位|(?=[^\d\W]))")
 _RUNS = frozenset({Wants.LIST, Wants.PROCEDURE})
 _DETAILS = frozenset({Wants.NUMBER, Wants.DATE, Wants.NAME, Wants.REASON, Wants.TEXT})
 
@@ -67,7 +68,8 @@ class ExtractiveEngine:
 
     def _places(self, found: Found) -> list[Chunk]:
         first = found.hits[0].chunk
-        chosen = self._whole_section(first, found) if found.intent.wants in (*_RUNS, Wants.COMPARISON) else [first]
+        asks_for_all = found.intent.wants in (*_RUNS, Wants.COMPARISON) or self._numbered(first)
+        chosen = self._whole_section(first, found) if asks_for_all else [first]
         if found.intent.wants is Wants.COMPARISON:
             chosen += self._compared(found)
         for hit in found.hits[1:3]:
@@ -78,11 +80,17 @@ class ExtractiveEngine:
                 break
         return list(dict.fromkeys(chosen))
 
+    def _numbered(self, first: Chunk) -> bool:
+        """Whether `first` opens a section whose parts are numbered 1, 2, 3: a list that stands in headings."""
+        section = self._index.section(first.source_id, first.section)
+        numbers = [match[1] for chunk in section[1:] if (match := _ORDINAL.match(normalise(chunk.heading)))]
+        return section[:1] == (first,) and len(numbers) >= 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
     def _whole_section(self, first: Chunk, found: Found) -> list[Chunk]:
         """All of the section where it is short and several of its parts were found, else the one part."""
         section = [chunk for chunk in self._index.section(first.source_id, first.section) if chunk.kind is not Kind.REFERENCES]
         parts_found = sum(hit.chunk.place == first.place for hit in found.hits[:5])
-        whole = sum(len(chunk.text) for chunk in section) <= WHOLE and parts_found >= 2
+        whole = sum(len(chunk.text) for chunk in section) <= WHOLE and (parts_found >= 2 or self._numbered(first))
         return section if whole and first in section else [first]
 
     def _compared(self, found: Found) -> list[Chunk]:

@@ -38,6 +38,9 @@ class SilenceRule:
         chances = self.chances(found)
         threshold = self._model(found)["threshold"]
         best = 0 if chances[0] >= threshold else 1 + int(np.argmax(chances[1:]))
+        if CLASSES[best] is Status.REFUSED and found.intent.happened:
+            # Someone who tells what was done to them is a victim, whatever the words are near to.
+            best = int(np.argmax(chances[:2]))
         return CLASSES[best], " ".join(f"{name.value} {chance:.2f}" for name, chance in zip(CLASSES, chances, strict=True))
 
     def chances(self, found: Found) -> Vectors:

@@ -27,11 +27,13 @@ class Wants(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """`older` is set when the person asks how it was before, `about_document` when they ask who
-    published a document and when, rather than what it says."""
+    published a document and when, rather than what it says, `happened` when they tell what has
+    happened to them: a victim, never someone who asks for help to do harm."""
 
     wants: Wants
     older: bool = False
     about_document: bool = False
+    happened: bool = False
 
 
 _RULES: tuple[tuple[Wants, re.Pattern[str]], ...] = (
@@ -70,7 +72,7 @@ _RULES: tuple[tuple[Wants, re.Pattern[str]], ...] = (
 )
 # Someone tells what has happened to them and wants to know what to do now, without asking it.
 _HAPPENED = re.compile(
-    r"(?:ちゃった|ちゃいました|ちまった|てしまった|てしまいました|でしまった|じゃった|られた|れました|した(?:かも|みたい)|たかも(?:しれ)?|なくした|無くした|失くした|落とした|感染した)(?:んです|のです|んだ)?(?:けど|が|よ|わ|かも|みたい)?[。!\s、…・]*$"
+    r"(?:ちゃった|ちゃいました|ちまった|てしまった|てしまいました|でしまった|じゃった|られた|れました|した(?:かも|みたい)|たかも(?:しれ)?|なくした|無くした|失くした|落とした|感染した|来た|来ました|きた|届いた|届きました|出た|出ました|来る|届く|持ち出していた|残ってた)(?:んです|のです|んだ)?(?:けど|が|よ|わ|かも|みたい)?[。!\s、…・]*$"
     r"|^(?:i|we|my|our)\b.*\b(?:opened|clicked|lost|entered|typed|leaked|got|was|were|been|downloaded|sent)\b(?!.*\?)"
 )
 _OLDER = re.compile(
@@ -86,6 +88,7 @@ _ABOUT_DOCUMENT = re.compile(
 def intent_of(text: str) -> Intent:
     """What `text` asks for; the first rule that fits wins, the most specific forms come first."""
     flat = normalise(text)
-    default = Wants.PROCEDURE if _HAPPENED.search(flat) else Wants.TEXT
+    happened = bool(_HAPPENED.search(flat))
+    default = Wants.PROCEDURE if happened else Wants.TEXT
     wants = next((wants for wants, pattern in _RULES if pattern.search(flat)), default)
-    return Intent(wants, older=bool(_OLDER.search(flat)), about_document=bool(_ABOUT_DOCUMENT.search(flat)))
+    return Intent(wants, older=bool(_OLDER.search(flat)), about_document=bool(_ABOUT_DOCUMENT.search(flat)), happened=happened)

@@ -17,7 +17,6 @@ from pathlib import Path
 import langchain_chroma  # noqa: F401  the children shall not import it each anew
 from fakes import FakeEmbedder, FakeTokenizer, run_ingest, settings_for
 
-import ingest.entries
 import rag.adapters.chroma_index
 import rag.adapters.index_writer  # noqa: F401
 from rag.adapters.chroma_index import ChromaIndex

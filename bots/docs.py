@@ -25,6 +25,9 @@ JAPANESE = {
     "embedder_key": "その API のキー。",
     "database_url": "データベースの URL（`postgresql://…` か `sqlite:///…`）。空ならデータのフォルダーの SQLite ファイルを使う。",
     "max_question_chars": "受け付ける質問の長さの上限（文字）。",
+    "guard_words": "入力されると困る自社の語（計画の名前、取引先など）。複数は `,` で区切る。",
+    "guard_modes": "種類ごとの扱いの変更（例: `phone=off,email=stop`。使えるのは `stop`、`mask`、`off`）。必ず止める種類は変えられない。",
+    "guard_documents": "個人情報やパスワードなどが含まれる自社資料の箇所を、索引に入れないか（`skip`）入れるか（`keep`）。",
     "help_contact": "資料に答えがないときに案内する相談先。表示する文字をそのまま書く。",
     "log_level": "ログに出す程度。質問がログに出ることはない。",
 }
@@ -40,7 +43,7 @@ def default(field: FieldInfo) -> str:
     value = field.default
     if isinstance(value, Path) and value.is_relative_to(PROJECT):
         value = value.relative_to(PROJECT)
-    return "" if value in ((), None) else str(value)
+    return "" if value in ((), {}, None) else str(value)
 
 
 def table(file: str) -> str:

@@ -57,10 +57,10 @@ def train_silence(settings: Settings, told: Callable[[str], None]) -> dict[str, 
     engine = build_embedder(settings)
     if engine is None:
         raise EngineError("沈黙の規則の学習には埋め込みエンジンが必要です。", hint="kokoroe doctor で導入状態を確かめてください。")
-    for examples, features in _batches(settings, engine, told):
+    for examples, by_words, features in _batches(settings, engine, told):
         labels += [example.label for example in examples]
-        for name in DECAYS:
-            inputs[name].append(inputs_of(examples, features, with_vector=name.endswith("vector")))
+        inputs["features+vector"].append(inputs_of(examples, features, with_vector=True))
+        inputs["features"].append(inputs_of(by_words, features, with_vector=False))
     wanted = np.array(labels)
     models, found = {}, {}
     for name, decay in DECAYS.items():
@@ -79,7 +79,10 @@ def train_silence(settings: Settings, told: Callable[[str], None]) -> dict[str, 
     return found
 
 
-def _batches(settings: Settings, engine: Embedder, told: Callable[[str], None]) -> Iterator[tuple[list[Example], Features]]:
+def _batches(
+    settings: Settings, engine: Embedder, told: Callable[[str], None]
+) -> Iterator[tuple[list[Example], list[Example], Features]]:
+    """Examples as searched with the engine, the same as searched by words alone, and what measures them."""
     from ingest.catalog import load_catalog
     from rag.adapters.chroma_index import ChromaIndex
     from rag.adapters.vector_cache import ShippedVectors, VectorCache
@@ -91,20 +94,21 @@ def _batches(settings: Settings, engine: Embedder, told: Callable[[str], None]) 
     embedder = _Cached(cache, engine.model_id, engine.dimensions)
     index = ChromaIndex.open(space.settings.index_dir, model=engine.model_id, tokenizer=tokenizer.version)
 
-    def searcher(over: ChromaIndex) -> Retriever:
-        return Retriever(over, embedder, tokenizer, load_weights())
+    def searchers(over: ChromaIndex) -> tuple[Retriever, Retriever]:
+        return Retriever(over, embedder, tokenizer, load_weights()), Retriever(over, None, tokenizer, load_weights())
 
     for file in sorted(CASES.parent.glob("silence_train*.jsonl")):
         told(file.name)
-        yield load_examples(searcher(index).search, file), Features(index, tokenizer)
+        full, words = (load_examples(searcher.search, file) for searcher in searchers(index))
+        yield full, words, Features(index, tokenizer)
     questions = load_catalog(space.settings.corpus_dir).questions
     for fold in range(FOLDS):
         held = [question.text for place, question in enumerate(questions) if place % FOLDS == fold]
         rest = [question for place, question in enumerate(questions) if place % FOLDS != fold]
         told(f"corpus questions {fold + 1}/{FOLDS}")
         without = _index_without(space.settings.data_dir / "folds" / str(fold), index, rest, cache, engine.model_id)
-        search = searcher(without).search
-        yield [Example(text, 0, search(text)) for text in held], Features(without, tokenizer)
+        full, words = ([Example(text, 0, searcher.search(text)) for text in held] for searcher in searchers(without))
+        yield full, words, Features(without, tokenizer)
     cache.close()
 
 

@@ -22,7 +22,7 @@ def not_found_reply(missing: Sequence[str], related: tuple[Citation, ...], langu
     terms = ("、" if language != "en" else ", ").join(quote.format(term) for term in missing)
     parts = [say("not_found_terms", language, terms=terms) if terms else say("not_found", language)]
     if related:
-        lines = [f"- {citation.chunk.heading} [{citation.number}]" for citation in related]
+        lines = [f"- 「{citation.chunk.heading}」 [{citation.number}]" for citation in related]
         parts.append("\n".join([say("related", language), "", *lines]))
     parts.append(say("ask_contact", language, contact=contact) if contact else say("ask_person", language))
     return Draft("\n\n".join(parts), related)

@@ -14,7 +14,7 @@ from rag.text import normalise, sentences
 from rag.types import CARD, Chunk, Citation, Hit, Kind
 
 # A chunk up to SHORT characters is shown whole; a section up to WHOLE when its steps or items are asked for.
-SHORT, WHOLE = 460, 1500
+SHORT, WHOLE = 700, 1800
 # A second place is cited when its score is this near to the first, in standard deviations.
 # Within one section a detail may stand in the neighbouring part, so there the gap may be wider.
 NEAR, SAME_PLACE = 0.35, 3.0
@@ -68,7 +68,7 @@ class ExtractiveEngine:
 
     def _places(self, found: Found) -> list[Chunk]:
         first = found.hits[0].chunk
-        asks_for_all = found.intent.wants in (*_RUNS, Wants.COMPARISON) or self._numbered(first)
+        asks_for_all = found.intent.wants in (*_RUNS, Wants.COMPARISON) or self._opens_numbered(first)
         chosen = self._whole_section(first, found) if asks_for_all else [first]
         if found.intent.wants is Wants.COMPARISON:
             chosen += self._compared(found)
@@ -80,18 +80,26 @@ class ExtractiveEngine:
                 break
         return list(dict.fromkeys(chosen))
 
-    def _numbered(self, first: Chunk) -> bool:
-        """Whether `first` opens a section whose parts are numbered 1, 2, 3: a list that stands in headings."""
+    def _opens_numbered(self, first: Chunk) -> bool:
         section = self._index.section(first.source_id, first.section)
+        return section[:1] == (first,) and self._numbered(section)
+
+    @staticmethod
+    def _numbered(section: Sequence[Chunk]) -> bool:
+        """Whether the parts after the first are numbered 1, 2, 3: a list that stands in headings."""
         numbers = [match[1] for chunk in section[1:] if (match := _ORDINAL.match(normalise(chunk.heading)))]
-        return section[:1] == (first,) and len(numbers) >= 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        return len(numbers) >= 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
     def _whole_section(self, first: Chunk, found: Found) -> list[Chunk]:
-        """All of the section where it is short and several of its parts were found, else the one part."""
+        """All of the section where it is short and its parts belong together, else the part with what is below its heading."""
         section = [chunk for chunk in self._index.section(first.source_id, first.section) if chunk.kind is not Kind.REFERENCES]
+        depth = len(first.headings)
+        below = [chunk for chunk in section if chunk.headings[:depth] == first.headings]
         parts_found = sum(hit.chunk.place == first.place for hit in found.hits[:5])
-        whole = sum(len(chunk.text) for chunk in section) <= WHOLE and (parts_found >= 2 or self._numbered(first))
-        return section if whole and first in section else [first]
+        whole = sum(len(chunk.text) for chunk in section) <= WHOLE and (parts_found >= 2 or self._numbered(section))
+        if whole and first in section:
+            return section
+        return below if sum(len(chunk.text) for chunk in below) <= WHOLE and first in below else [first]
 
     def _compared(self, found: Found) -> list[Chunk]:
         names = {match.term.term for match in found.matches if match.exact}

@@ -68,7 +68,7 @@ _RULES: tuple[tuple[Wants, re.Pattern[str]], ...] = (
             r"とは(?!限|い)|って(?:何|なに|なん|どういう)|何(?:ですか|のこと|\?|？)|なに\?|意味|どういう(?:もの|こと|意味)|what (?:is|are|does)|meaning|stand for|define"
         ),
     ),
-    (Wants.LIST, re.compile(r"一覧|全部|すべて|全て|挙げ|並べ|種類|項目|どんな|何がある|なにがある|ポイント|\blist\b|what are the|which ")),
+    (Wants.LIST, re.compile(r"[0-9一二三四五六七八九十]+(?:つ|個|点|項目|か条|要素|種類|段階|原則|視点|提言)|一覧|全部|すべて|全て|挙げ|並べ|種類|項目|どんな|何がある|なにがある|ポイント|\blist\b|what are the|which ")),
 )
 # Someone tells what has happened to them and wants to know what to do now, without asking it.
 _HAPPENED = re.compile(

@@ -12,6 +12,8 @@ from rag.retrieve.weights import Weights
 from rag.text import normalise
 from rag.types import CARD, Chunk, Hit, Kind, Source
 
+# What an entry of the glossary can answer; a number, a step or a place stands elsewhere.
+_MAY_BE_DEFINED = frozenset({Wants.DEFINITION, Wants.COMPARISON, Wants.TEXT, Wants.REASON})
 # How deep each searcher looks; deep enough that the z-scores see the background.
 DEPTH = {"lexical": 120, "dense": 160, "question": 120}
 
@@ -101,13 +103,16 @@ class Retriever:
             if is_superseded(chunk, source):
                 total += -weights.superseded if intent.older else weights.superseded
             total += weights.named_source if source.id in named else 0.0
-        if chunk.kind is Kind.REFERENCES and intent.wants is not Wants.REFERENCES:
-            total += weights.references
+        if chunk.kind is Kind.REFERENCES:
+            total += weights.references if intent.wants is not Wants.REFERENCES else -4 * weights.references
         if chunk.kind is Kind.PROCEDURE and intent.wants is Wants.PROCEDURE:
             total += weights.procedure
         if chunk.kind is Kind.DEFINITION:
             exact = any(match.exact and match.term.term == chunk.heading for match in matches)
-            total += weights.definition if exact and intent.wants is Wants.DEFINITION else 0.0
+            if intent.wants not in _MAY_BE_DEFINED:
+                total += weights.glossary
+            elif exact and intent.wants is Wants.DEFINITION:
+                total += weights.definition
         return total
 
 

@@ -14,8 +14,8 @@ class Weights:
     """How much each searcher counts. All scores are z-scores before they are weighted.
 
     `exact` and `loose` weigh the glossary's names in the keyword search (1 = as if the person
-    had typed them). `named_source`, `superseded`, `references`, `definition` and
-    `procedure` are added to a chunk's fused score, in standard deviations.
+    had typed them). `named_source`, `superseded`, `references`, `definition`,
+    `procedure` and `glossary` (an entry of the glossary where no definition is asked for) are added to a chunk's fused score, in standard deviations.
     """
 
     lexical: float = 1.0
@@ -24,10 +24,11 @@ class Weights:
     exact: float = 0.5
     loose: float = 0.4
     named_source: float = 1.5
-    superseded: float = -1.5
+    superseded: float = -4.0
     references: float = -1.0
     definition: float = 1.0
     procedure: float = 3.0
+    glossary: float = -3.0
 
 
 def load_weights(file: Path = _FILE) -> Weights:

@@ -9,8 +9,11 @@ from ingest.report import Skipped
 from rag.gate import ABOUT_TEXTS, counted
 from rag.guard.allow import Allowed, allow_from
 from rag.guard.guard import TextGuard
-from rag.guard.kinds import KINDS
 from rag.types import Chunk, GuardFinding
+
+
+# What a firm's own rules may well hold: whom to ask, and where.
+_REACHABLE = frozenset({"person_name", "phone", "email", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class Screened:
 def screen(chunks: Sequence[Chunk], public: Collection[str], guard: TextGuard, *, keep: bool) -> Screened:
     """Checks the chunks of sources that are not `public` (declared in sources.yaml).
 
-    A passage with data of a hard kind (a table of people, an id, a secret) is left out unless `keep`;
-    soft kinds, such as the phone of the firm's help desk, stay and are named in the notes. What stays is
-    allowed in questions and answers.
+    A passage that holds more than names and ways to reach someone (a table of people, an id, an account, a
+    secret) is left out unless `keep`; the phone of the firm's help desk stays and is named in the notes.
+    Names, phones, mails and addresses that stay are allowed in questions and answers.
     """
     kept: list[Chunk] = []
     skipped: list[Skipped] = []
@@ -36,7 +39,7 @@ def screen(chunks: Sequence[Chunk], public: Collection[str], guard: TextGuard, *
     for chunk in chunks:
         findings = () if chunk.source_id in public else _findings(guard, chunk.text)
         place = f"{chunk.source_id} の「{chunk.heading}」"
-        hard = tuple(finding for finding in findings if finding.kind not in KINDS or KINDS[finding.kind].hard)
+        hard = tuple(finding for finding in findings if finding.kind not in _REACHABLE)
         if hard and not keep:
             reason = "社員に見せてよければ KOKOROE_GUARD_DOCUMENTS=keep で取り込めます。"
             skipped.append(Skipped(place, f"{counted(hard, 'ja')}が含まれるため、索引に入れませんでした。{reason}"))

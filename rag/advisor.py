@@ -76,7 +76,8 @@ class Advisor:
         with steps.timed("compose") as note:
             draft = self._draft(status, found, language)
             note(f"{len(draft.citations)} citations")
-        if leaks(self.guard, draft.text):
+        # Where the firm keeps passages with personal data on purpose, an answer may show them.
+        if self._settings.guard_documents != "keep" and leaks(self.guard, draft.text):
             return self._held_back(admitted.verdict, language, steps)
         notices = notices_for(status, draft.citations, found, language, self._sources(), lexical_only=self._lexical_only)
         if continued:

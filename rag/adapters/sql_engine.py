@@ -74,7 +74,7 @@ def make_engine(place: Place) -> Engine:
     except (ImportError, NoSuchModuleError):
         raise StorageError(
             f"PostgreSQL に接続する部品 {place.url.get_driver_name()!r} が入っていません。",
-            hint="pip install --constraint constraints.txt '.[postgres]' を実行してください。",
+            hint="pip install --constraint constraints.txt --editable '.[postgres]' を実行してください。",
         ) from None
 
 

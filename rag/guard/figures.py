@@ -24,7 +24,7 @@ _ONE = "|".join(_VALUES)
 _SPELT_ONE = re.compile(_ONE)
 SPELT = re.compile(rf"(?:(?:{_ONE})[-\s、・の]{{0,2}}){{9,18}}(?:{_ONE})")
 """As many as a telephone number has; fewer are words of a sentence."""
-SPELT_CODE = re.compile(rf"(?<=[号ドンスワ鍵Nn]は|号[:が]|[ドンス][:が])[ 　「]{{0,2}}(?:(?:{_ONE})[-\s、・]{{0,2}}){{4,12}}")
+SPELT_CODE = re.compile(rf"(?<=[号ドンスワ鍵Nn]は|号[:がも、]|[ドンス][:がも、])[ 　「]{{0,2}}(?:(?:{_ONE})[-\s、・]{{0,2}}){{4,12}}")
 """Fewer of them after what may be a word for a code."""
 
 _KANJI = "〇零一二三四五六七八九壱弐参"

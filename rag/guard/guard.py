@@ -25,7 +25,12 @@ UNMASKABLE = "unmaskable"
 MATCH_LIMIT = 300
 _AROUND = 300
 _LOOK_AGAIN = 20_000
+_VARIANT_CHARS = 40_000
 _PLACEHOLDER = re.compile(rf"〔(?:{'|'.join(map(re.escape, LABELS))})\d{{1,4}}〕")
+
+
+class _TooMuchWork(Exception):
+    """More of the text would have to be read a second way than there is time for."""
 
 
 class TextGuard:
@@ -40,6 +45,8 @@ class TextGuard:
         """What may go on. Nothing is ever raised: a fault, like a text that is too long, blocks."""
         try:
             return self._check(text)
+        except _TooMuchWork:
+            return GuardVerdict(decide.BLOCK, "", rules=(TOO_MANY,))
         except Exception:
             return GuardVerdict(decide.BLOCK, "", rules=(FAULT,))
 
@@ -72,9 +79,10 @@ class TextGuard:
 
     def _find(self, mapped: Mapped) -> list[Match]:
         mapped = mapped.rewrite(_PLACEHOLDER, lambda match: "□")
+        others = _affordable(variants(mapped))
         plain = View(mapped)
         seen = list(_lifted(plain, self.matches_in(plain)))
-        for variant in variants(mapped):
+        for variant in others:
             view = View(variant, inner=True)
             seen.extend(_lifted(view, self.matches_in(view)))
         return seen
@@ -92,6 +100,17 @@ class TextGuard:
 
     def _counts(self, match: Match) -> bool:
         return self._policy.mode(match.kind) != OFF and not self._allowed.covers(match)
+
+
+def _affordable(readings: Iterable[Mapped]) -> list[Mapped]:
+    """All the readings; raises `_TooMuchWork` where they are too many."""
+    kept, left = [], _VARIANT_CHARS
+    for reading in readings:
+        left -= len(reading.text)
+        if left < 0:
+            raise _TooMuchWork
+        kept.append(reading)
+    return kept
 
 
 def _lifted(view: View, matches: Iterable[Match]) -> Iterable[Match]:

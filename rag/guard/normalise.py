@@ -78,7 +78,8 @@ def normalise(text: str) -> Mapped:
         mapped = mapped.rewrite(_SLACK, _slack)
     if "&" in text:
         mapped = mapped.rewrite(_ENTITY, lambda match: html.unescape(match.group(0)))
-    if not text.isascii():
+    mapped = _escapes(mapped)
+    if not mapped.text.isascii():
         mapped = mapped.rewrite(_INVISIBLE, lambda match: "")
         mapped = mapped.rewrite(_ODD_SPACE, lambda match: "\n" if match.group(0) != "\r" else "")
         mapped = mapped.rewrite(_CIRCLED_SECRET, lambda match: "【秘】")
@@ -93,6 +94,15 @@ def normalise(text: str) -> Mapped:
         mapped = mapped.rewrite(_ODD_SPACE, lambda match: "")
     mapped = mapped.rewrite(_LETTER_DIGITS, _letter_digits)
     mapped = mapped.rewrite(_DIGIT_DASH, lambda match: "-")
+    if not text.isascii():
+        mapped = _escapes(mapped)
+    if _DEFANGED.search(mapped.text):
+        mapped = mapped.rewrite(_DEFANGED_ADDRESS, _refanged)
+    return disguised_mails(mapped)
+
+
+def _escapes(mapped: Mapped) -> Mapped:
+    """Percent and backslash escapes read."""
     if "%" in mapped.text:
         mapped = mapped.rewrite(_PERCENT, _percent)
     if "\\" in mapped.text:
@@ -100,9 +110,7 @@ def normalise(text: str) -> Mapped:
             _BACKSLASH,
             lambda match: codecs.decode(match.group(0), "unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
         )
-    if _DEFANGED.search(mapped.text):
-        mapped = mapped.rewrite(_DEFANGED_ADDRESS, _refanged)
-    return disguised_mails(mapped)
+    return mapped
 
 
 def _refanged(match: re.Match[str]) -> str | None:

@@ -20,13 +20,15 @@ _SPACED_WORD = re.compile(
 )
 _BROKEN_TOKEN = re.compile(r"(?<=[A-Za-z0-9+/_.=-]{4})[ \t]{0,4}\\?\n[ \t>]{0,4}(?=[A-Za-z0-9+/_.=-]{2})")
 _WORD = re.compile(r"[A-Za-z0-9+/_.=:@%~-]{1,100}")
+_LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 _TOKEN_SIZE = 16
 _SPACED_TOKEN = re.compile(
     r"(?:gh[pousr]_|github_pat_|AKIA|ASIA|AIza|xox[abpors]-|sk[-_]|rk_|glpat-|npm_|hf_|SG\.|eyJ|pypi-|"
     r"ya29)[A-Za-z0-9_.+/=-]{0,60}(?:[ ][A-Za-z0-9_.+/=-]{2,60}){1,12}"
 )
-_SPACED_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9_.@:/+-] ){7,80}[A-Za-z0-9_.@:/+-](?![A-Za-z0-9])")
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{14,65536}={0,2}")
+_SPACED_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9_.@:/+#!$%^&*?=-] ){7,80}[A-Za-z0-9_.@:/+#!$%^&*?=-](?![A-Za-z0-9])")
+_DOTTED_LETTERS = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z][._*|-]){5,40}[A-Za-z](?![A-Za-z0-9])")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{14,65536}={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){10,32768}(?![A-Za-z0-9])")
 _GAP = re.compile(r"[^A-Za-z0-9+/=_-]")
 _AROUND = 200
@@ -109,13 +111,14 @@ def _joined_lines(match: re.Match[str]) -> str | None:
     left = _WORD.match(text[max(0, match.start() - 100) : match.start()][::-1])
     right = _WORD.match(text, match.end())
     joined = (left.group(0)[::-1] if left else "") + (right.group(0) if right else "")
-    if "@" in joined and "//" not in joined or len(joined) < _TOKEN_SIZE or joined.isalpha() or joined.isdigit():
+    if "@" in joined and "//" not in joined or len(joined) < _TOKEN_SIZE or not (_LETTER.search(joined) and _DIGIT.search(joined)):
         return None
     return ""
 
 
 _READINGS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
     (_SPACED_WORD, _without_gaps),
+    (_DOTTED_LETTERS, _without_gaps),
     (KANJI_FEW, kanji_few),
     (SPELT_CODE, spelt),
     (_BROKEN_TOKEN, _joined_lines),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from guard_more_samples import MORE
+from guard_prose_samples import PROSE, PROSE_PASSES
 from guard_samples import FOUND, PASSES
 
 from rag.guard.guard import TextGuard
 from rag.guard.kinds import KINDS
 
-ALL = FOUND + MORE
+ALL = FOUND + MORE + PROSE
+ALL_PASSES = PASSES + PROSE_PASSES
 
 
 @pytest.mark.parametrize(("kind", "text"), ALL, ids=[f"{kind}-{number}" for number, (kind, _) in enumerate(ALL)])
@@ -25,7 +27,7 @@ def test_found(guard: TextGuard, kind: str, text: str) -> None:
         assert verdict.masked is None
 
 
-@pytest.mark.parametrize(("trap", "text"), PASSES, ids=[f"{trap}-{number}" for number, (trap, _) in enumerate(PASSES)])
+@pytest.mark.parametrize(("trap", "text"), ALL_PASSES, ids=[f"{trap}-{number}" for number, (trap, _) in enumerate(ALL_PASSES)])
 def test_trap_passes(guard: TextGuard, trap: str, text: str) -> None:
     verdict = guard.check(text)
     assert (verdict.action, verdict.findings) == ("pass", ())

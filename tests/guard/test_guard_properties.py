@@ -163,6 +163,7 @@ NASTY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NASTY)
 def test_time_is_linear(guard: TextGuard, name: str) -> None:
     piece = NASTY[name]
@@ -177,5 +178,6 @@ def test_time_is_linear(guard: TextGuard, name: str) -> None:
         return best
 
     guard.check(piece)
-    assert seconds(50_000) < 12 * seconds(10_000) + 0.02
-    assert seconds(50_000) < 1.0
+    longest = seconds(50_000)
+    assert longest < 12 * seconds(10_000) + 0.02
+    assert longest < 0.6

@@ -56,6 +56,7 @@ _ENGLISH = re.compile(
     r"Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Place|Pl)\.?(?:,? (?:Apt|Suite|Unit|#)\.? ?\w{1,6})?(?:,? "
     r"[A-Z][A-Za-z]{2,20}){0,3}(?:,? [A-Z]{2} \d{5})?(?![A-Za-z])"
 )
+_SPECIMEN = re.compile(r"記入例|見本|署名例|書き方の?例|サンプル|架空|ダミー|sample|dummy", re.IGNORECASE)
 _PLACE_HINT = re.compile("[〒市区町村郡県都府道]")
 _LABEL_HINT = re.compile("[住居籍宅先地家]")
 _ENGLISH_HINT = re.compile(
@@ -84,7 +85,7 @@ class AddressDetector:
             if start.start() < end:
                 continue
             match = _POST_TOWN.match(text, start.start()) or _FULL.match(text, start.start()) or _PREF_TOWN.match(text, start.start())
-            if match is not None and self._real(match):
+            if match is not None and self._real(match) and not view.near(_SPECIMEN, *match.span(), 30, 40):
                 end = match.end()
                 yield _match(match.start(), end, match.group(0), "address_full")
         if "丁目" in text:

@@ -14,7 +14,9 @@ _SECRET = re.compile(
     r"社内でも|表に)|まだ(?:公表|発表|公開|開示)(?:して|され|前)|予定価格|インサイダー|内密|他言無用|極秘(?:で|"
     r"に|裏|の)|水面下|オフレコ|ここだけの話|口外(?:しない|禁止|厳禁)|正式(?:発表|公表|決定)(?:は|前|まで)|"
     r"(?:発表|公表|開示|公開)(?:は|予定は)\s?(?:来|再来|\d|明|今)|社外には(?:まだ|出|言)|(?:公表|発表|開示)まで"
-    r"|公表予定|発表予定|開示予定|リリース前|プレス(?:リリース)?前|情報解禁|社内でも(?:一部|役員)|役員(?:だけ|しか|以外)|"
+    r"|(?:社外秘|部外秘|極秘|厳秘|マル秘|社内限り|対外秘|機密)(?:です|なので|だけど|だが|につき|ながら|事項|案件)|出願前|調印前|内示前|内示(?:は|も)?まだ|"
+    r"(?:来週|来月|再来週|明日|明後日|あす|今週|今月|\d{1,2}[日月])(?:末|中)?(?:に|の)?(?:発表|公表|開示|解禁)|"
+    r"(?:公表|発表|開示|公開)(?:は|も)?(?:まだ|これから|して(?:い)?ない|前)|公表予定|発表予定|開示予定|リリース前|プレス(?:リリース)?前|情報解禁|社内でも(?:一部|役員)|役員(?:だけ|しか|以外)|"
     r"一部の(?:役員|人)しか|知っているのは|まだ(?:秘密|内緒|極秘)|内緒|秘密裏|非公表"
     r"|(?:until|till|before|prior to|ahead of|pending) (?:it(?: is|'s)?|we|they|the|an?|its|our|this|any)?\s?(?:official |formal |public |press |earnings |"
     r"product |goes |go |are |gets? )*(?:announc\w*|public\b|releas\w*|disclos\w*|launch\w*|news|filing|press)"
@@ -22,13 +24,13 @@ _SECRET = re.compile(
     r"known|told)|unannounced|unreleased|unpublished|embargo\w*|non-?public|insider|undisclosed|under wraps|off the record|hush|"
     r"confidentially|in confidence|between (?:us|you and me)|strictly (?:internal|secret)|top[- ]secret|secretly|quietly|behind closed doors|"
     r"keep (?:this|it|that) (?:quiet|secret|confidential|private|to yourself|between)|(?:still|is|are|remains?) (?:a )?(?:secret|confidential)\b|"
-    r"do(?:n't| not) (?:tell|share|leak|mention)|only (?:the )?(?:board|executives|management|directors) knows?|"
+    r"do(?:n't| not) (?:tell|share|leak|mention)|(?:only|nobody|no one|no-one)\b[^.\n]{0,40}\bknows?\b|"
     r"(?:announce(?:ment|d)?|disclos\w+|press release|go(?:es)? public) (?:is |will be |it )?(?:due|set|scheduled|planned|next|on|in|tomorrow)|"
     r"(?:will|to) be (?:announced|disclosed|made public)|will announce|plan to announce",
 )
 _NOUN = re.compile(
     r"買収|合併|M&A|TOB|MBO|増資|減資|第三者割当|決算|業績|売上|営業利益|経常|赤字|黒字|下方修正|上方修正|配当|"
-    r"人事|役員|社長(?:交代|就任|退任)|内定|閉鎖|撤退|リストラ|人員(?:削減|整理)|希望退職|早期退職|入札|応札|"
+    r"人事|役員|社長(?:交代|就任|退任)|退任|就任|後任|内定|閉鎖|撤退|リストラ|人員(?:削減|整理)|希望退職|早期退職|入札|応札|"
     r"落札|最低制限価格|特許|出願|新製品|新商品|新サービス|新機種|新薬|民事再生|会社更生|破産|倒産|資本提携|"
     r"業務提携|提携|上場|IPO|株式分割|自社株|事業譲渡|工場|新店舗|値上げ|価格改定|訴訟|リコール|不正会計|仕様|"
     r"ロードマップ|子会社|出資|株式取得|経営統合|統合|代表交代|新規事業|移転|新素材|配合|減益|増益|大型契約|"
@@ -47,7 +49,8 @@ _FACT = re.compile(
     r"製作所|商事|物産|銀行|ホールディングス|HD)|(?:[A-Z][\w-]{1,20}\d[\w-]*)|「[^」]{2,20}」|明後?日|明朝"
     r"|(?:\$|¥|€|USD|JPY)\s?\d|\d+(?:\.\d+)?\s?(?:million|billion|percent|bn|yen|people|jobs)|\b(?:next|this) "
     r"(?:week|month|quarter|year|monday|tuesday|wednesday|thursday|friday)\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|"
-    r"Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}|\b[A-Z][a-z]+ (?:Corp|Inc|Ltd|KK|Co|Holdings|Industries|Electric|Foods|Motors?|Bank|Systems|"
+    r"Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}|\b(?:in|by|from|this|next|on|late|early|mid) (?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|spring|summer|autumn|fall|winter)\b|\b[A-Z][a-z]+ (?:Corp|Inc|Ltd|KK|Co|Holdings|Industries|Electric|Foods|Motors?|Bank|Systems|"
     r"Technolog\w+|Pharma\w*|Chemicals?|Logistics|Trading|Steel|Energy|Labs?|Group|Solutions|Works|Seimitsu|Kogyo|Denki|Shoji|Sangyo|Company)\b|"
     r"\bQ[1-4]\b",
     re.IGNORECASE,
@@ -61,9 +64,9 @@ _GENERAL = re.compile(
 _PLAN = re.compile(
     r"\b(?:we|our (?:company|firm|parent|ceo|board|president)|the (?:company|board|firm)|my company)(?:'re|'ll| are| is| will| have| has)?"
     r"(?: \w+){0,3} (?:plan\w*|will|going|intend\w*|decided|agreed|about|expect\w*|to|be|in talks|negotiat\w*|consider\w*|secretly|quietly)(?: \w+){0,4}? "
-    r"(?:acqui(?:re|ring)|merge|merging|merger|take over|taking over|buy out|lay(?:ing)? off|sell (?:off )?our|spin off)\b(?! (?:iso|isms|a cert))"
+    r"(?:acqui(?:re|ring)|merge with|merging with|merger with|take over|taking over|buy out|lay(?:ing)? off|sell (?:off )?our|spin off)\b(?! (?:iso|isms|a cert))"
     r"|(?:当社|弊社|我が社|わが社|うち(?:の会社|の親会社)?|親会社|社長|取締役会)(?:は|が|で|では|も)[^。\n?？]{0,50}?"
-    r"(?:買収|合併|経営統合|事業譲渡|TOB|MBO|民事再生|希望退職|人員削減|リストラ|上場|子会社化|株式取得|工場閉鎖|工場を閉鎖|第三者割当)[^。\n?？]{0,16}?"
+    r"(?:買収|合併|経営統合|事業譲渡|TOB|MBO|民事再生|希望退職|人員削減|リストラ|上場|子会社化|株式取得|(?:株式|事業|子会社|部門|工場|会社)[^。\n]{0,12}(?:売却|譲渡)|解散|清算|自己破産|工場閉鎖|工場を閉鎖|第三者割当)[^。\n?？]{0,16}?"
     r"(?:予定|方針|する(?:こと|ん)|決ま|決定し|検討中|検討して|進めて|交渉|合意|準備)",
     re.IGNORECASE,
 )
@@ -74,10 +77,10 @@ _FIRM_FACT = re.compile(
 )
 _PLAN_WORDS = (
     "acqui", "merg", "tak", "buy", "lay", "sell", "spin", "買収", "合併", "統合", "譲渡", "tob", "mbo", "再生", "退職", "削減", "リストラ", "上場",
-    "子会社", "株式", "閉鎖", "割当",
+    "子会社", "株式", "閉鎖", "割当", "売却", "解散", "清算", "破産",
 )  # fmt: skip
 _SECRET_HINT = re.compile(
-    "[公発開][開表示]|前|内[々密緒]|まだ|予定|インサイダー|他言|極秘|水面下|オフレコ|ここだけ|口外|社外|解禁|役員|知って|秘密|until|till|before|"
+    "[公発開][開表示]|前|[外部極厳ル対機][秘密]|内[々密緒示]|まだ|予定|インサイダー|他言|極秘|水面下|オフレコ|ここだけ|口外|社外|解禁|役員|知って|秘密|until|till|before|"
     "prior|ahead|pending|n[o']t|never|nobody|un|embargo|public|insider|record|hush|conf|between|secret|quiet|closed|keep|only|announc|disclos|press|still"
 )
 _WINDOW = 110

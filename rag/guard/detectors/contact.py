@@ -28,6 +28,7 @@ _NOT_PHONE = re.compile(
     re.IGNORECASE,
 )
 _HOTLINE = re.compile(r"ホットライン|相談窓口|公表|公開されている|お客様センター|サポートデスク|代表電話として掲載|0120|0570|0800")
+_SEQUENCE = re.compile("1234567|2345678|3456789|9876543|8765432")
 _LIMIT = 200
 
 _MAIL = re.compile(
@@ -39,7 +40,7 @@ _RESERVED = re.compile(
     r"(?:^|\.)(?:example\d?\.(?:com|net|org|edu|jp|(?:ac|ad|co|ed|go|gr|lg|ne|or)\.jp)|example|invalid|test|localhost|local)$", re.IGNORECASE
 )
 _ROLES = frozenset(
-    "info support contact no-reply noreply postmaster abuse security csirt dmarc webmaster admin hostmaster root mailer-daemon "
+    "no not do dmarc desk info support contact no-reply noreply postmaster abuse security csirt dmarc webmaster admin hostmaster root mailer-daemon "
     "soc psirt billing account accounts service services help helpdesk sales order orders news newsletter mail team notice "
     "notification notifications notify alert alerts update customer cs verify verification office jinji soumu keiri saiyo recruit press pr "
     "kouhou hello it system sysadmin marketing hr legal privacy dpo shop store reply bounce webmail do-not-reply donotreply invoice "
@@ -97,6 +98,8 @@ class ContactDetector:
         groups = re.findall(r"\d+", raw)
         near = view.around(*match.span(), 20, 12)
         labelled = _PHONE_WORD.search(near) is not None
+        if _SEQUENCE.search(number) and DUMMY_CONTEXT.search(near):
+            return False
         if is_dummy(number) and (DUMMY_CONTEXT.search(near) or not labelled):
             return False
         if _NOT_PHONE.search(view.before(match.start(), 18)) and not labelled:
@@ -118,7 +121,7 @@ class ContactDetector:
                     continue
                 if re.fullmatch(r"(?:png|jpg|gif|svg|js|css|py|md|txt|exe|dll)", domain.rpartition(".")[2]):
                     continue
-                if local in _ROLES and _ATTACKER.search(view.sentence(*match.span())):
+                if (local in _ROLES or _ROLES.issuperset(re.split(r"[-_.+]", local))) and _ATTACKER.search(view.sentence(*match.span())):
                     continue
                 if _LURE.search(domain) and _FAKE.search(view.sentence(*match.span())):
                     continue

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rag.guard.match import Match, View
 
 _TERM = re.compile(
-    r"うつ病|鬱|うつ状態|うつで|適応障害|統合失調症|双極性障害|パニック障害|発達障害|知的障害|精神障害|身体障害|"
+    r"(?:コロナ|インフルエンザ|インフル|ノロウイルス|結核|PCR検査で?|抗原検査で?)(?:の|に)?(?:陽性|感染し|罹患|かかっ)|うつ病|ウツ病|ウツ状態|躁うつ|鬱|うつ状態|うつで|適応障害|統合失調症|双極性障害|パニック障害|発達障害|知的障害|精神障害|身体障害|"
     r"聴覚障害|視覚障害|摂食障害|睡眠障害|自閉症|ADHD|アルコール依存|依存症|癌|ガン(?![ァ-ヶー])|がん(?:で|が|"
     r"の(?:治療|手術|疑い|告知)|を|と(?:診断|分か))|胃がん|肺がん|乳がん|大腸がん|肝がん|子宮がん|前立腺がん|"
     r"膵臓がん|すい臓がん|食道がん"
@@ -46,7 +46,7 @@ _NOT_SURNAME = re.compile(
     r"師)$"
 )
 _AGE_SEX = re.compile(r"\d{2}(?:歳|才|代)[ 　の、,/・(]{0,2}(?:男|女)|(?:男|女)性?[ 　、,/・(]{0,2}\d{2}(?:歳|才|代)")
-_GROUPED = re.compile(r"部|課|室|係|社員|従業員|患者|お客様|うちの|弊社|当社|支店|工場|派遣|パート|担当|店")
+_GROUPED = re.compile(r"部|課|室|係|社員|従業員|患者|お客様|うちの|弊社|当社|支店|工場|派遣|パート|担当|店|面接|応募|候補|採用|入居|利用者|会員|受診|来院|バイト|新人|同僚|隣の|先輩|後輩|の方|来た方")
 _NUMBERED = re.compile(
     r"(?:患者(?:様|さん)?(?:の)?(?:ID|番号|No\.?)|カルテ(?:番号|No)?|診察券(?:番号)?|(?:社員|職員|従業員|受診|受付|会員)(?:番号|ID|No\.?)|"
     r"(?:patient|employee|staff|member|case|chart|record)(?:'s)? ?(?:id|no|number|#)|\bMRN)[^\w\n]{0,4}(?:は|が|is )?[A-Za-z]{0,4}-?\d{3,}",
@@ -60,7 +60,7 @@ _ROLE = re.compile(
 _ROLED = re.compile(r"(?:部下|同僚|上司|社員|従業員|[部課室係]|先輩|後輩|新人|担当|派遣|パート)の([一-鿿々]{2,4})(?=[がはもを、])")
 _NAME_EN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z][a-z]+|\b[A-Z][a-z]{2,12}[- ]?(?:san|sama|kun)\b|"
-    r"\b(?:my|our|his|her) (?:boss|coworker|co-worker|colleague|manager|employee|subordinate|accountant|wife|husband|ceo|president|assistant|driver)(?:'s)?\b|"
+    r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:boss|coworker|co-worker|colleague|manager|employee|subordinate|accountant|wife|husband|ceo|president|assistant|driver)(?:'s)?\b|"
     r"\b[A-Z][a-z]{2,12} (?:in|from) (?:the )?(?:accounting|sales|hr|finance|marketing|it|engineering|general affairs|admin|logistics|production|legal)\b"
 )
 _GENERAL_EN = re.compile(r"\bif (?:my|our|his|her)\b|\b(?:policy|in general|what (?:should|do) (?:i|we) do (?:if|when))\b", re.IGNORECASE)
@@ -111,10 +111,11 @@ class HealthDetector:
             return True
         if _ROLE.search(sentence) and not _HYPOTHETICAL.search(sentence):
             return True
+        if any(person.group(1) in self._surnames for person in _ROLED.finditer(sentence)):
+            return True
         return any(
             person.group(1) in self._surnames and person.group(1) not in _ROLE_WORDS or not _NOT_SURNAME.search(person.group(1))
-            for pattern in (_SURNAMED, _ROLED)
-            for person in pattern.finditer(sentence)
+            for person in _SURNAMED.finditer(sentence)
         )
 
 

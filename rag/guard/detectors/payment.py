@@ -75,6 +75,7 @@ _CODES = re.compile(
     r"店番)[^\d\n]{0,4}\d{3}[^\d\n]{0,16}(\d{6,8})(?!\d)"
 )
 _YUCHO = re.compile(r"(?:ゆうちょ|郵貯|記号)[^\d\n]{0,14}([01]\d{3}0)(?:[-\s]\d)?[^\d\n]{0,12}(\d{2,8})(?!\d)")
+_INSURED = re.compile(r"保険|けんぽ|健保|国保|共済")
 _YUCHO_BRANCH = re.compile(r"(?:ゆうちょ|郵貯)[^\n。]{0,16}?[一二三四五六七八九〇\d]{3}店?[^\d\n。]{0,14}(\d{7})(?!\d)")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
 _MONEY_AFTER = re.compile(r"^\s?(?:円|件|人|万|年|月|社|%|ドル)")
@@ -126,6 +127,8 @@ class PaymentDetector:
     @staticmethod
     def _account(view: View, match: re.Match[str], start: int, end: int, value: str) -> bool:
         if _MONEY_AFTER.match(view.after(end, 4)) or is_dummy(value) and view.near(DUMMY_CONTEXT, start, end, 30, 20):
+            return False
+        if match.re is _YUCHO and match.group(0).startswith("記号") and view.near(_INSURED, *match.span(), 40, 20):
             return False
         if re.search(r"普通に|当座の間", match.group(0)):
             return False

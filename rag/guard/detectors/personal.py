@@ -56,6 +56,7 @@ _PLATE = re.compile(
 )
 
 
+_VEHICLE = re.compile(r"車|ナンバー|プレート|バイク|トラック|駐車|ドライブ")
 _INSURER = re.compile(r"保険者番号[^\d\n]{0,8}(\d(?:[- ]?\d){5}(?:[- ]?\d){0,2})(?!\d)")
 _SYMBOL = re.compile(
     r"(?:被保険者証?(?:の)?|保険証の?|健康?保険の?)?記号(?:・番号)?[^\w\n]{0,3}(?:は|が|:)?[ "
@@ -70,7 +71,7 @@ _HEALTH_NUMBER = re.compile(
     r"(?:被保険者(?:証)?(?:の)?番号|保険証(?:の)?(?:記号・?)?番号|資格確認書(?:の)?番号|"
     r"後期高齢者?(?:医療)?(?:の)?(?:被保険者)?番号|介護保険(?:被保険者)?番号|国保(?:の)?番号|雇用保険(?:被保険者)?番号|公費(?:負担者)?番号|受給者番号|"
     r"(?:(?:health|medical|social|employment|national) )?insur(?:ance|er|ed)(?: (?:card|policy|person|member|certificate))?'?s? "
-    r"?(?:no\b|number|id\b|#|code)|(?:policy|member|subscriber|group|certificate|enrollee|beneficiary) (?:no\b|number|id\b|#))"
+    r"?(?:no\b|number|id\b|#|code)(?: (?:no\b|number|#))?|(?:policy|member|subscriber|group|certificate|enrollee|beneficiary) (?:no\b|number|id\b|#))"
     r"[^\dA-Za-z\n]{0,8}(?:is |was |: ?)?([A-Za-z]{0,3}[- ]?\d(?:[- ]?\d){3,13})(?!\d)",
     re.IGNORECASE,
 )
@@ -79,7 +80,7 @@ _ENGLISH_SYMBOL = re.compile(
     r"(?:number|no|member)[ :=.]{1,3}(?:is )?(\d{1,8})(?:[ ,;/]{1,3}branch(?: (?:no|number))?[ :=.]{0,3}(\d{1,2}))?",
     re.IGNORECASE,
 )
-_HEALTH_CONTEXT = re.compile(r"保険|被保険者|資格確認書|健保|国保|組合|insur", re.IGNORECASE)
+_HEALTH_CONTEXT = re.compile(r"保険|被保険者|資格確認書|健保|けんぽ|共済|国保|組合|insur", re.IGNORECASE)
 
 
 class PersonalDetector:
@@ -119,7 +120,8 @@ class PersonalDetector:
     @staticmethod
     def _plates(view: View) -> Iterator[Match]:
         for match in _PLATE.finditer(view.text):
-            if not view.near(DUMMY_CONTEXT, *match.span(), 20, 20):
+            old = len(match.group(2)) < 3 and len(digits(match.group(4))) < 4 and not view.near(_VEHICLE, *match.span(), 20, 20)
+            if not old and not view.near(DUMMY_CONTEXT, *match.span(), 20, 20):
                 yield Match("number_plate", *match.span(), "plate", key=re.sub(r"\s", "", match.group(0)))
 
     @staticmethod

@@ -79,7 +79,7 @@ _GCP_ACCOUNT = re.compile(
     r"private_key_id)\"[^{}]{0,4000}\}?"
 )
 _HASH = re.compile(
-    r"(?:\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$(?:[156]|y|gy|"
+    r"(?:\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$(?:[156]|apr1|sha1|y|gy|"
     r"7)\$[^\s:$]{0,60}(?:\$[^\s:$]{1,40})?\$?[./A-Za-z0-9]{20,100}|\$argon2(?:id|i|d)\$[^\s:]{20,200}|"
     r"\{SSHA\}[A-Za-z0-9+/=]{28,60}"
     r"|(?<![0-9a-fA-F])[0-9a-fA-F]{32}:[0-9a-fA-F]{32}(?![0-9a-fA-F]))"
@@ -91,7 +91,7 @@ _USER_HASH = re.compile(
 )
 _BEARER = re.compile(
     r"(?:authorization|proxy-authorization|x-[a-z-]{0,20}(?:auth|token|key|secret|session)[a-z-]{0,20})[\"'`」]?\s?(?:[:=]|は|=>)\s?[\"'`「]?"
-    r"(?:[A-Za-z][A-Za-z0-9-]{1,24}[ ]{1,3})?(?:(?:token|key|credential|apikey|api_key|signature)=\"?)?([A-Za-z0-9+/_.~=:-]{12,2000})"
+    r"(?:[A-Za-z][A-Za-z0-9-]{1,24}[ ]{1,3})?(?:[^\n]{0,160}?(?:token|key|credential|apikey|api_key|signature|response)=\"?)?([A-Za-z0-9+/_.~=:-]{12,2000})"
     r"|(?<![A-Za-z])bearer\s{1,3}([A-Za-z0-9+/_.~=-]{20,2000})"
     r"|(?<![A-Za-z])(?:phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|laravel_session|[a-z_-]{0,20}session(?:_?id|_?token|_?key)?|sid|"
     r"remember_token|csrf_?token|xsrf-token)=([A-Za-z0-9%+/_.~-]{20,2000})",
@@ -112,14 +112,14 @@ _PLACEHOLDER = re.compile(
     r"none|true|false|string|str)$"
     r"|^[x*X.•_-]{3,}$|^[<\[{$%(].*|^your|your[-_]|^my[-_]?(?:password|secret|key|token)|_here$|example|"
     r"placeholder|redacted|dummy|sample|パスワード|\.\.\.|os\.environ|getenv|process\.env|secrets\.|^\{\{|^\$\{?"
-    r"|x{6,}|0{8,}|(?:1234567890)|abcdef0?12345|abcdefghij",
+    r"|x{6,}|0{8,}|(?:1234567890)|abcdef0?12345|correct.?horse|abcdefghij",
     re.IGNORECASE,
 )
 
 
 def is_placeholder(value: str) -> bool:
     """Whether a value only stands for a secret: password, xxx, <...>, ${...}, your-..., an env lookup."""
-    return len(value) == 0 or _PLACEHOLDER.search(value.strip("\"'`")) is not None or len(set(value.strip("\"'"))) <= 2
+    return len(value) == 0 or _PLACEHOLDER.search(value.strip("\"'`=:")) is not None or len(set(value.strip("\"'"))) <= 2 and not value.isdigit()
 
 
 class SecretDetector:
@@ -147,7 +147,7 @@ def _harmless(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     if re.fullmatch(r"[0-9a-fA-F]{7,128}", value) or re.fullmatch(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
         near = text[max(0, start - 30) : start]
-        return re.search(r"key|secret|token|auth|sess|sid=|キー|トークン|シークレット|password", near, re.IGNORECASE) is None
+        return re.search(r"key|secret|token|auth|response|sess|sid=|キー|トークン|シークレット|password", near, re.IGNORECASE) is None
     return False
 
 

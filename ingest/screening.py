@@ -11,7 +11,6 @@ from rag.guard.allow import Allowed, allow_from
 from rag.guard.guard import TextGuard
 from rag.types import Chunk, GuardFinding
 
-
 # What a firm's own rules may well hold: whom to ask, and where.
 _REACHABLE = frozenset({"person_name", "phone", "email", "address"})
 

@@ -38,10 +38,10 @@ vectors: install ## Rebuild the vectors shipped with the corpus
 	@$(BIN)/python -m ingest.vectors
 
 test: install-test lint types imports ## Everything: lint, types, imports, all tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2
 
 test-core: install-test ## The quick tests alone, sealed from the network
-	$(BIN)/python -m pytest -q -m 'not slow'
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 lint: install-test ## ruff
 	$(BIN)/ruff check .

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from fakes import FakeStore
 from postgres_server import PostgresServer, find_programs
 from sqlalchemy import create_engine, inspect, text
@@ -22,6 +21,8 @@ from rag.adapters.sql_schema import HEAD, METADATA, VERSION_TABLE
 from rag.adapters.sql_store import SqlStore
 from rag.errors import StorageError
 from rag.types import GuardEvent, GuardFinding
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PROGRAMS = find_programs()
 DATABASES = ["sqlite", "postgres"] if PROGRAMS else ["sqlite"]

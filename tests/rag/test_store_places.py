@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from fakes import settings_for
 from sqlalchemy import event as events
 
@@ -23,6 +22,8 @@ from rag.errors import KokoroeError, SettingsError, StorageError
 from rag.settings import Settings
 from rag.types import GuardEvent
 from rag.wiring import build_store
+
+ROOT = Path(__file__).resolve().parents[2]
 
 EVENT = GuardEvent(datetime(2030, 4, 1, tzinfo=UTC), "cli", "block", (), (), "ja", "0-200")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.guard.match import View
 
@@ -26,6 +27,9 @@ _APP_PASSWORD = re.compile(r"(?<![A-Za-z])([a-z]{4}(?:[ -][a-z]{4}){3})(?![A-Za-
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _APP = re.compile(r"アプリ|app ", re.IGNORECASE)
 _ENDS = re.compile("[。\\n]")
+_RUN = re.compile("[!-~]{6,80}")
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
+_AFTER = 40
 _REACH = 44
 _LIMIT = 200
 
@@ -38,18 +42,28 @@ def told_nearby(view: View, labels: Sequence[tuple[int, int]]) -> Iterator[tuple
     """
     if not labels:
         return
-    for match in _SAID_OF.finditer(view.text):
-        yield match.start(1), match.group(1), "password_named"
     starts = sorted(start for start, _ in labels)
-    shapes = (match for pattern in (_STRONG, _CHANGED, _APP_PASSWORD) for match in pattern.finditer(view.text))
-    for count, match in enumerate(shapes):
-        if count >= _LIMIT:
-            return
+    for match, rule in islice(_shapes(view), _LIMIT):
         value = match.group(1)
-        if match.re is _APP_PASSWORD and not _APP.search(view.before(match.start(), 40)):
+        if rule == "password_named" or not _MAIL.fullmatch(value) and _together(view, starts, *match.span(1)):
+            yield match.start(1), value, rule
+
+
+def _shapes(view: View) -> Iterator[tuple[re.Match[str], str]]:
+    """What looks like a password, asked only of words that hold a letter and a digit."""
+    text = view.text
+    for run in _RUN.finditer(text):
+        word = run.group(0)
+        if not (_DIGIT.search(word) and _LETTER.search(word)):
             continue
-        if not _MAIL.fullmatch(value) and _together(view, starts, match.start(1), match.end(1)):
-            yield match.start(1), value, "password_nearby"
+        for pattern, rule in ((_SAID_OF, "password_named"), (_STRONG, "password_nearby"), (_CHANGED, "password_nearby")):
+            match = pattern.search(text, max(0, run.start() - 1), run.end() + _AFTER)
+            if match is not None:
+                yield match, rule
+    if view.mentions("アプリ", "app "):
+        for match in _APP_PASSWORD.finditer(text):
+            if _APP.search(view.before(match.start(), 40)):
+                yield match, "password_nearby"
 
 
 def _together(view: View, starts: Sequence[int], low: int, high: int) -> bool:

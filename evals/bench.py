@@ -69,6 +69,7 @@ def main() -> int:
         figures["ask_p50_ms"] = float(np.percentile(times, 50)) * 1000
         figures["ask_p95_ms"] = float(np.percentile(times, 95)) * 1000
         figures["rss_mb"] = rss
+        figures |= json.loads(_run(["-m", "evals.bench_guard", folder], environment))
     if ORIGINALS.is_dir():
         with tempfile.TemporaryDirectory() as folder:
             environment = {**os.environ, "KOKOROE_DATA_DIR": folder}

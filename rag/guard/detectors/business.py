@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from rag.guard.led import Led
 from rag.guard.match import Match, View
 
-_SECRET = re.compile(
+_SECRET = Led(
+    r"[0-9a-zあこまイオプマリ一予今他公内再出厳口対役情明未来極機正水発知社秘解調部開非](?:(?<![a-z][a-z])|(?<=n)(?='t))",
     r"発表前|公表前|未公表|未発表|未公開|公開前|解禁前|解禁日|開示前|内々|まだ(?:外に|社外に|誰にも|公に|世に|"
     r"社内でも|表に)|まだ(?:公表|発表|公開|開示)(?:して|され|前)|予定価格|インサイダー|内密|他言無用|極秘(?:で|"
     r"に|裏|の)|水面下|オフレコ|ここだけの話|口外(?:しない|禁止|厳禁)|正式(?:発表|公表|決定)(?:は|前|まで)|"
@@ -29,18 +31,22 @@ _SECRET = re.compile(
     r"(?:will|to) be (?:announced|disclosed|made public)|will announce|plan to announce",
 )
 _NOUN = re.compile(
-    r"買収|合併|M&A|TOB|MBO|増資|減資|第三者割当|決算|業績|売上|営業利益|経常|赤字|黒字|下方修正|上方修正|配当|"
-    r"人事|役員|社長(?:交代|就任|退任)|退任|就任|後任|内定|閉鎖|撤退|リストラ|人員(?:削減|整理)|希望退職|早期退職|入札|応札|"
-    r"落札|最低制限価格|特許|出願|新製品|新商品|新サービス|新機種|新薬|民事再生|会社更生|破産|倒産|資本提携|"
-    r"業務提携|提携|上場|IPO|株式分割|自社株|事業譲渡|工場|新店舗|値上げ|価格改定|訴訟|リコール|不正会計|仕様|"
-    r"ロードマップ|子会社|出資|株式取得|経営統合|統合|代表交代|新規事業|移転|新素材|配合|減益|増益|大型契約|"
+    r"買収|合併|m&a|tob|mbo|増資|減資|第三者割当|決算|業績|売上|営業利益|経常|赤字|黒字|下方修正|上方修正|配当|"
+    r"人事|役員|社長(?:交代|就任|退任)|退任|就任|後任|内定|閉鎖|撤退|リストラ|人員(?:削減|整理)|希望退職|早期退職|"
+    r"入札|応札|落札|最低制限価格|特許|出願|新製品|新商品|新サービス|新機種|新薬|民事再生|会社更生|破産|倒産|"
+    r"資本提携|業務提携|提携|上場|ipo|株式分割|自社株|事業譲渡|工場|新店舗|値上げ|価格改定|訴訟|リコール|不正会計|"
+    r"仕様|ロードマップ|子会社|出資|株式取得|経営統合|統合|代表交代|新規事業|移転|新素材|配合|減益|増益|大型契約|"
     r"受注|独占|新会社|解任|辞任|懲戒|賞与|ボーナス|新卒採用|採用人数|新規出店|出店"
-    r"|\bacqui\w+|\btake ?over\b|\bbuy(?:ing|out)?\b|\bsell(?:ing)? (?:off|our)\b|\bdivest\w*|\bspin[- ]?off\b|\bjoint venture\b|\bstake\b|\bdeal\b|\bshut(?:ting)? down\b|"
-    r"\bclos(?:e|es|ing)\b|\bjob cuts?\b|\bcut(?:ting)? (?:jobs|staff|\d+)|\bredundanc\w+|\bguidance\b|\bdividend\b|\bsales figures\b|\bloss(?:es)?\b|\bcontract\b|"
-    r"\bprototype\b|\bmodel\b|\brecall\b|\blawsuit\b|\bresign\w*|\bsuccessor\b|\bshare (?:issue|offering|buyback)\b|\bfunding\b|\binvest(?:ment|ing)\b|\bM&A\b|\blay ?off\w*|\blay off|\bfire \d+|\bmerge\w*|\bearnings\b|\brevenue\b|\bprofit\b|"
-    r"\blayoffs?\b|\brestructuring\b|\bbid\b|\btender\b|\bpatent\b|\bproduct\b|\bIPO\b|\bbankruptcy\b|"
-    r"\bresults\b|\bforecast\b|\bCEO\b|\bprice increase\b|\bplant\b|\bfactory\b|\bpartnership\b|\bclosure\b",
-    re.IGNORECASE | re.ASCII,
+)
+_NOUN_EN = re.compile(
+    r"\b(?:acqui\w+|take ?over\b|buy(?:ing|out)?\b|sell(?:ing)? (?:off|our)\b|divest\w*|spin[- ]?off\b|joint venture\b|"
+    r"stake\b|deal\b|shut(?:ting)? down\b|clos(?:e|es|ing)\b|job cuts?\b|cut(?:ting)? (?:jobs|staff|\d+)|"
+    r"redundanc\w+|guidance\b|dividend\b|sales figures\b|loss(?:es)?\b|contract\b|prototype\b|model\b|recall\b|"
+    r"lawsuit\b|resign\w*|successor\b|share (?:issue|offering|buyback)\b|funding\b|invest(?:ment|ing)\b|m&a\b|"
+    r"lay ?off\w*|lay off|fire \d+|merge\w*|earnings\b|revenue\b|profit\b|layoffs?\b|restructuring\b|bid\b|"
+    r"tender\b|patent\b|product\b|ipo\b|bankruptcy\b|results\b|forecast\b|ceo\b|price increase\b|plant\b|"
+    r"factory\b|partnership\b|closure\b)",
+    re.ASCII,
 )
 _FACT = re.compile(
     r"\d[\d,.]*\s?(?:円|億|万|千円|百万|兆|%|名|人|株|ドル|倍|社)|(?:来|再来|今)(?:週|月|年|期|春|夏|秋|冬)|"
@@ -100,13 +106,13 @@ class BusinessDetector:
             if _FIRM_FACT.search(sentence) and not re.search(r"\bif we\b|場合|もし|仮に|だとしたら|た時|たとき", sentence, re.IGNORECASE):
                 yield Match("unpublished_business", *plan.span(), "unpublished_plan", maskable=False)
                 return
-        secrets = _SECRET.finditer(view.lower) if _SECRET_HINT.search(view.lower) and _NOUN.search(view.text) else ()
+        secrets = _SECRET.finditer(view.lower) if _SECRET_HINT.search(view.lower) and _noun(view.lower) else ()
         for secret in islice(secrets, _LIMIT):
             near = self._passage(view, secret)
             rest = near.replace(view.text[secret.start() : secret.end()], " ")
-            noun, fact = _NOUN.search(rest), _FACT.search(rest)
+            noun, fact = _noun(rest.lower()), _FACT.search(rest)
             if (
-                noun is None
+                not noun
                 or fact is None
                 and not any(match.kind == "person_name" and abs(match.start - secret.start()) < _WINDOW for match in found)
             ):
@@ -135,6 +141,10 @@ class BusinessDetector:
             )
             or len(facts) >= 2
         )
+
+
+def _noun(lowered: str) -> bool:
+    return _NOUN.search(lowered) is not None or _NOUN_EN.search(lowered) is not None
 
 
 class WordDetector:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from rag.guard.led import Led
 from rag.guard.match import DUMMY_CONTEXT, Match, View, digits, is_dummy
 
 PhoneSort = Callable[[str], "str | None"]
 
 _SEP = r"(?:[ \t]?[-.()/ \t][ \t)(]?|\n)?"
-_PHONE = re.compile(
+_PHONE = Led(
+    "[(+08]",
     rf"(?<![A-Za-z0-9.-])(?<!\d:)(?<!\d/)(?:\(\s?0\d{{1,4}}\s?\)|(?:\+|00|"
     rf"010-?)81{_SEP}(?:\(0\))?{_SEP}\d{{1,4}}|81-\d{{1,4}}|"
     rf"0\d{{1,4}}){_SEP}\d{{1,4}}{_SEP}\d{{3,4}}(?![A-Za-z0-9_]|-\d|\.\d)"
@@ -22,7 +24,8 @@ _PHONE_WORD = re.compile(
     r"電話|でんわ|TEL|Tel|tel|携帯|けいたい|FAX|Fax|fax|ファックス|連絡先|番号|phone|mobile|call|直通|内線|代表|"
     r"緊急|SMS|ショートメール|LINE|着信|折り返し|ケータイ|スマホ|☎|📞|℡"
 )
-_NOT_PHONE = re.compile(
+_NOT_PHONE = Led(
+    "[(+08]",
     r"注文|追跡|伝票|請求書|受付番号|チケット|シリアル|型番|品番|製造番号|送り状|管理番号|整理番号|ISBN|JAN|KB\d|"
     r"口座|法人番号|tracking|order|invoice|ticket|serial|スレッド|イベントID|社員番号|会員番号|学籍番号",
     re.IGNORECASE,

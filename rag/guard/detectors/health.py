@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from rag.guard.match import Match, View
 
+_CAUGHT = "(?:の|に)?(?:陽性|感染し|罹患|かかっ)"
 _TERM = re.compile(
-    r"(?:コロナ|インフルエンザ|インフル|ノロウイルス|結核|PCR検査で?|抗原検査で?)(?:の|に)?(?:陽性|感染し|罹患|かかっ)|うつ病|ウツ病|ウツ状態|躁うつ|鬱|うつ状態|うつで|適応障害|統合失調症|双極性障害|パニック障害|発達障害|知的障害|精神障害|身体障害|"
+    rf"コロナ{_CAUGHT}|インフルエンザ{_CAUGHT}|インフル{_CAUGHT}|ノロウイルス{_CAUGHT}|結核{_CAUGHT}|PCR検査で?{_CAUGHT}|抗原検査で?{_CAUGHT}|"
+    r"うつ病|ウツ病|ウツ状態|躁うつ|鬱|うつ状態|うつで|適応障害|統合失調症|双極性障害|パニック障害|発達障害|知的障害|精神障害|身体障害|"
     r"聴覚障害|視覚障害|摂食障害|睡眠障害|自閉症|ADHD|アルコール依存|依存症|癌|ガン(?![ァ-ヶー])|がん(?:で|が|"
     r"の(?:治療|手術|疑い|告知)|を|と(?:診断|分か))|胃がん|肺がん|乳がん|大腸がん|肝がん|子宮がん|前立腺がん|"
     r"膵臓がん|すい臓がん|食道がん"
@@ -91,7 +93,12 @@ class HealthDetector:
     def find(self, view: View, found: Sequence[Match]) -> Iterator[Match]:
         """See `Detector`."""
         names = sorted(match.start for match in found if match.kind in ("person_name", "health_insurance", "birth_date"))
+        places = sorted(view.spans(_TERM)[0] + view.spans(_TERM_EN)[0])
+        if not places:
+            return
         for sentence in _SENTENCE.finditer(view.text):
+            if not _between(places, sentence.start(), sentence.end()):
+                continue
             text, start = sentence.group(0), sentence.start()
             term = _term(text)
             if term is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from rag.guard.led import Led
 from rag.guard.match import Match, View
 
 _JA = (
@@ -29,7 +30,8 @@ _HEAD = re.compile(
     rf",、]{{1,3}}{_MARK}){{0,3}})(?=(?P<next>[^\n]?))",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(
+_LABELLED = Led(
+    "[公分区取情格機秘配]|[CHSchs](?<![A-Za-z][A-Za-z])",
     rf"(?:区分|機密区分|機密度|機密レベル|情報区分|取扱い?区分|取扱|分類|格付け?|classification|sensitivity|handling|"
     rf"confidentiality|秘密区分|公開範囲|配布範囲)[ 　]{{0,2}}[:=|][ 　]{{0,2}}[「【\[(]?(?P<mark>{_MARK})",
     re.IGNORECASE,
@@ -42,7 +44,8 @@ _MENTION = re.compile(
     r"marking|emails?|vs|and (?:public|internal)|mean|should|is))",
     re.IGNORECASE,
 )
-_DECLARED = re.compile(
+_DECLARED = Led(
+    "[こ以当本次添]|[BTbt](?<![A-Za-z][A-Za-z])",
     r"(?:これは|こちらは|本(?:資料|書|文書|件|メール)は|以下は|以下の(?:内容|文章|資料)は|この(?:資料|文書|内容|"
     r"メール|件|ファイル)は|当資料は|添付は|次の(?:内容|文章|資料)は)[^。\n?？]{0,16}(?:社外秘|部外秘|社内限り?|"
     r"極秘|厳秘|関係者限り|マル秘|取扱注意|対外秘|機密(?:情報|扱い)?)(?:情報|資料|文書|扱い)?(?:です|だ(?!と)|"

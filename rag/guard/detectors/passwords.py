@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from rag.guard.detectors.password_prose import told_nearby
 from rag.guard.detectors.secrets import is_placeholder
+from rag.guard.led import Led
 from rag.guard.match import Match, View
 
-_LABEL_JA = re.compile(
+_LABEL_JA = Led(
+    "[ぱアシセダニネバパペリロワ事仮入共初合回復暗確解認金開]",
     r"パスワード|パスフレーズ|パスコード|暗証番号|暗証|合言葉|暗号化キー|暗号キー|事前共有鍵|共有鍵|仮パス(?!ワ|"
     r"コ|フ)|初期パス(?!ワ|コ|フ)|ログイン情報|(?:認証|確認|リカバリー?|復旧|回復|復元|解除|解錠|開錠|入室|入館|バックアップ|"
     r"アクセス|ワンタイム|アクティベーション|セキュリティ)(?:コード|キー)|ロック解除(?:番号)?|(?:入室|入館|解錠|ロック|ダイヤル|金庫の?)番号|シードフレーズ|ニーモニック|ペアリングキー|ネットワークキー|ぱすわーど|セキュリティキー|パス(?![ァ-ヶー])"
@@ -98,8 +100,9 @@ _WIRELESS = re.compile(
     re.IGNORECASE,
 )
 _ENTERED_WITH = re.compile(
-    r"(?<![!-~])[\w.@-]{2,40}\s?[/／]\s?((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-.0-~]{6,40})\s?(?:で|を使って|を入れ(?:て|ると))(?:入|ログイン|アクセス|接続|サインイン|開)"
+    r"/(?<=[\w.@ -]/)\s?((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-.0-~]{6,40})\s?(?:で|を使って|を入れ(?:て|ると))(?:入|ログイン|アクセス|接続|サインイン|開)"
 )
+_ENTERED_BY = re.compile(r"(?<![!-~])[\w.@-]{2,40}\s?$")
 _FLAG = re.compile(
     r"(?:sshpass\s+-p\s*|mysql\b[^\n]{0,120}?\s-p|curl\b[^\n]{0,200}?\s(?:-u|--user)\s+[\w.@-]{1,60}:|net "
     r"use\b[^\n]{0,120}?/user:\S{1,60}\s+|--password[= ]|-Password\s+|"
@@ -154,6 +157,8 @@ class PasswordDetector:
             if not view.mentions(*words):
                 continue
             for match in pattern.finditer(text):
+                if pattern is _ENTERED_WITH and not _ENTERED_BY.search(view.before(match.start(), 42)):
+                    continue
                 group = match.lastindex or 1
                 start, value = match.start(group), _stripped(match.group(group))
                 if self._is_secret(view, start, value, code=False, paired=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.guard.checkdigits import card_ok
+from rag.guard.led import Led
 from rag.guard.match import DUMMY_CONTEXT, Match, View, digits, is_dummy
 
 _SEP = r"[-\s./_|,]{0,3}"
@@ -64,7 +65,7 @@ _ACCOUNT_WORD = (
     r"(?:口座番号|口座No\.?|口座|振込先|振込口座|引落口座|普通預金|当座預金|貯蓄預金|普通口座|普通|当座|貯蓄|\(普\)|"
     r"\(当\)|account (?:no|number|#)|a/c(?: no)?|bank account)"
 )
-_ACCOUNT = re.compile(rf"{_ACCOUNT_WORD}[^\d\n]{{0,14}}(\d(?:[-\s]?\d){{5,7}})(?![\d-])", re.IGNORECASE)
+_ACCOUNT = Led("[口引当振普貯]|[(ABab](?<![A-Za-z][A-Za-z])", rf"{_ACCOUNT_WORD}[^\d\n]{{0,14}}(\d(?:[-\s]?\d){{5,7}})(?![\d-])", re.IGNORECASE)
 _BRANCH = re.compile(
     r"(?:銀行|信金|信用金庫|信組|信用組合|農協|JA|労金|労働金庫|bank)[^\n。]{0,24}?(?:支店|本店|出張所|営業部|店|"
     r"branch)[^\d\n。]{0,16}(?:\(?\d{3}\)?[^\d\n。]{1,12})?(\d(?:[- ]?\d){5,7})(?![\d-])",

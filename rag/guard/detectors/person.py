@@ -19,6 +19,7 @@ from rag.guard.detectors.name_words import (
     PUBLIC_PEOPLE,
     TITLES,
 )
+from rag.guard.led import Led
 from rag.guard.match import DUMMY_CONTEXT, Match, View
 
 Word = tuple[int, int, str]
@@ -30,7 +31,8 @@ _TECHNICAL = re.compile(
     r"セキュリ|ゼロ|クラウド|サービス|バイ・|トラスト|デジタル|データ|システム|ネット|ソフト|リスク|サイバー|センター|サポート|マーケ|カスタマ|スタッフ|ユーザ|ホスト|パート|エンジニア|オペレ|ショップ|グループ|ジャパン|カード|ビジネス|メール|ウイルス|マネージ"
 )
 _HAS_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿]")
-_TRIGGER = re.compile(
+_TRIGGER = Led(
+    "[くさちァ-ヶー名君患様殿氏]",
     r"(?<=[一-鿿々ぁ-んァ-ヶー 　])(?:(?<!皆)(?<!客)(?<!者)さん|(?<![お皆客同仕多模の])様(?![々式子相])|さま|"
     r"氏(?!名)|殿|くん|君|ちゃん)|氏名|名前|名義|患者|[ァ-ヶー]{2,6}[ 　・][ァ-ヶー]{2,6}"
 )

@@ -8,11 +8,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from rag.guard.checkdigits import luhn_ok
+from rag.guard.led import Led
 from rag.guard.match import DUMMY_CONTEXT, Match, View, digits, is_dummy, nearest
 
 _ERA = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 _KANJI_NUMBER = "元〇一二三四五六七八九十"
-_DATE = re.compile(
+_DATE = Led(
+    "[12HMR-T一二令大平明昭]",
     r"(?<![\d.])(?P<year>(?:19|20)\d{2})[ ]?(?:年|[-/.])[ ]?(?P<month>\d{1,2})[ ]?(?:月|[-/.])[ ]?(?P<day>\d{1,2})(?:日|(?![\d]))"
     rf"|(?P<era>明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])[ ]?(?P<eyear>\d{{1,2}}|[{_KANJI_NUMBER}]{{1,4}})[ "
     rf"]?(?:年|[-/.])[ ]?(?P<emonth>\d{{1,2}}|[{_KANJI_NUMBER}]{{1,3}})[ ]?(?:月|[-/.])[ ]?(?P<eday>\d{{1,2}}|"
@@ -67,7 +69,8 @@ _SYMBOL_PAIR = re.compile(
     r"記号[・/]?(?:と)?番号[^\d\n]{0,8}(\d{1,8})[ 　]?[-・/‐, ][ "
     r"　]?(\d{1,8})(?:[^\d\n]{0,6}枝番[^\d\n]{0,4}\d{1,2})?"
 )
-_HEALTH_NUMBER = re.compile(
+_HEALTH_NUMBER = Led(
+    "[介保公受国後被資雇]|[BCEGIMNPSbcegimnps](?<![A-Za-z][A-Za-z])",
     r"(?:被保険者(?:証)?(?:の)?番号|保険証(?:の)?(?:記号・?)?番号|資格確認書(?:の)?番号|"
     r"後期高齢者?(?:医療)?(?:の)?(?:被保険者)?番号|介護保険(?:被保険者)?番号|国保(?:の)?番号|雇用保険(?:被保険者)?番号|公費(?:負担者)?番号|受給者番号|"
     r"(?:(?:health|medical|social|employment|national) )?insur(?:ance|er|ed)(?: (?:card|policy|person|member|certificate))?'?s? "

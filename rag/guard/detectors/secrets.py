@@ -89,22 +89,23 @@ _USER_HASH = re.compile(
     r"[0-9a-fA-F]{32}))(?![0-9a-fA-F])[^\n]{0,120}$",
     re.ASCII,
 )
+# Both are asked of text in lower case, and every alternative begins with a letter: so the search can skip to it.
+_HEADER_VALUE = (
+    r"[\"'`」]?\s?(?:[:=]|は|=>)\s?[\"'`「]?(?:[a-z][a-z0-9-]{1,24}[ ]{1,3})?"
+    r"(?:[^\n]{0,160}?(?:token|key|credential|apikey|api_key|signature|response)=\"?)?([a-z0-9+/_.~=:-]{12,2000})"
+)
 _BEARER = re.compile(
-    r"(?:authorization|proxy-authorization|x-[a-z-]{0,20}(?:auth|token|key|secret|session)[a-z-]{0,20})[\"'`」]?\s?(?:[:=]|は|=>)\s?[\"'`「]?"
-    r"(?:[A-Za-z][A-Za-z0-9-]{1,24}[ ]{1,3})?(?:[^\n]{0,160}?(?:token|key|credential|apikey|api_key|signature|response)=\"?)?([A-Za-z0-9+/_.~=:-]{12,2000})"
-    r"|(?<![A-Za-z])bearer\s{1,3}([A-Za-z0-9+/_.~=-]{20,2000})"
-    r"|(?<![A-Za-z])(?:phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|laravel_session|[a-z_-]{0,20}session(?:_?id|_?token|_?key)?|sid|"
-    r"remember_token|csrf_?token|xsrf-token)=([A-Za-z0-9%+/_.~-]{20,2000})",
-    re.IGNORECASE,
+    rf"authorization{_HEADER_VALUE}|x-[a-z-]{{0,20}}(?:auth|token|key|secret|session)[a-z-]{{0,20}}{_HEADER_VALUE}"
+    r"|b(?<![a-z]b)earer\s{1,3}([a-z0-9+/_.~=-]{20,2000})"
+    r"|(?:phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|laravel_session|session(?:_?id|_?token|_?key)?|s(?<![a-z]s)id|"
+    r"remember_token|csrf_?token|xsrf-token)=([a-z0-9%+/_.~-]{20,2000})"
 )
 _NAMED_KEY = re.compile(
-    r"(?:api[_\- ]?key|apikey|access[_\- ]?key(?:[_\- ]?id)?|secret[_\- ]?(?:access[_\- ]?)?key|client[_\- "
-    r"]?secret|auth[_\- ]?token|access[_\- ]?token|refresh[_\- ]?token|(?<![A-Za-z])token|(?<![A-Za-z])secret|"
-    r"webhook[_\- ]?secret|encryption[_\- ]?key"
-    r"|APIキー|アクセスキー|シークレットキー?|シークレットアクセスキー|アクセストークン|トークン|"
+    r"(?:api[_\- ]?key|access[_\- ]?key(?:[_\- ]?id)?|secret[_\- ]?(?:access[_\- ]?)?key|client[_\- ]?secret|auth[_\- ]?token|"
+    r"access[_\- ]?token|refresh[_\- ]?token|t(?<![a-z]t)oken|s(?<![a-z]s)ecret|webhook[_\- ]?secret|encryption[_\- ]?key"
+    r"|apiキー|アクセスキー|シークレットキー?|シークレットアクセスキー|アクセストークン|トークン|"
     r"クライアントシークレット|秘密キー|認証キー)[\"'」]?\s{0,2}(?:(?:は|が|を)|[:=＝→]|is|"
-    r"=>)\s{0,2}[\"'「]?([A-Za-z0-9+/_.~=-]{16,200})",
-    re.IGNORECASE,
+    r"=>)\s{0,2}[\"'「]?([a-z0-9+/_.~=-]{16,200})"
 )
 _PLACEHOLDER = re.compile(
     r"^[A-Za-z_$][\w.]{0,40}[(\[]|^(?!.*\d)[a-z_]{2,20}(?:\.[a-z_]{2,20}){1,4}(?:\(\))?;?$|^[:@&%?][a-z_]+$"
@@ -181,9 +182,9 @@ def _tokens(view: View) -> Iterator[Match]:
     if view.mentions("key", "secret", "token", "キー", "トークン", "シークレット"):
         patterns.append((_NAMED_KEY, "named_key"))
     for pattern, rule in patterns:
-        for match in pattern.finditer(text):
-            value = next(group for group in match.groups() if group)
-            place = match.start() + match.group(0).rindex(value)
+        for match in pattern.finditer(view.lower):
+            place, end = match.span(match.lastindex or 1)
+            value = text[place:end]
             if not is_placeholder(value) and (_mixed(value) or rule == "bearer" and len(re.findall("[a-z][A-Z]", value)) >= 2) and not _harmless(text, place, place + len(value)):
                 yield Match("api_key", place, place + len(value), rule, key=value)
 

@@ -13,7 +13,7 @@ from rag.answer.replies import not_found_reply, notices_for, out_of_scope_reply,
 from rag.decide.silence import SilenceRule
 from rag.errors import GuardStopped, QuestionError
 from rag.events import EventRecorder
-from rag.gate import BLOCK, PASS, Admitted, admit, counted, explain, holds_secret, leaks, without_placeholders
+from rag.gate import BLOCK, PASS, Admitted, OutgoingCheck, admit, counted, explain, holds_secret, without_placeholders
 from rag.interfaces import ChunkIndex, Embedder, Guard, Store, Tokenizer
 from rag.messages import say
 from rag.retrieve.followup import resolve
@@ -41,6 +41,7 @@ class Advisor:
         self.index = index
         self.guard = guard
         self._record = EventRecorder(store)
+        self._outgoing = OutgoingCheck(guard)
         self._settings = settings
         self._lexical_only = embedder is None
         self._retriever = Retriever(index, embedder, tokenizer, weights)
@@ -77,7 +78,7 @@ class Advisor:
             draft = self._draft(status, found, language)
             note(f"{len(draft.citations)} citations")
         # Where the firm keeps passages with personal data on purpose, an answer may show them.
-        if self._settings.guard_documents != "keep" and leaks(self.guard, draft.text):
+        if self._settings.guard_documents != "keep" and self._outgoing.leaks(draft.text, [citation.chunk for citation in draft.citations]):
             return self._held_back(admitted.verdict, language, steps)
         notices = notices_for(status, draft.citations, found, language, self._sources(), lexical_only=self._lexical_only)
         if continued:

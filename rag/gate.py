@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.guard.kinds import KINDS, kind_label
 from rag.interfaces import Guard
 from rag.messages import say
-from rag.types import GuardFinding, GuardVerdict, Question, Turn
+from rag.types import Chunk, GuardFinding, GuardVerdict, Question, Turn
 
 PASS, MASK, BLOCK = "pass", "mask", "block"
 # A document may speak about such matters; only values are looked for in what goes out.
@@ -16,6 +18,7 @@ ABOUT_TEXTS = frozenset({"internal_marking", "unpublished_business", "health_inf
 # A public list of members is a table of people, too; tables of a firm's own documents are left out at ingest.
 _MAY_BE_SHOWN = ABOUT_TEXTS | {"customer_table"}
 _PLACEHOLDER = re.compile(r"〔[^〔〕]{1,20}\d{1,4}〕(?:さん|様|氏|殿)?")
+_MARK = re.compile(r" ?\[\d{1,2}\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,26 @@ def admit(guard: Guard, question: Question) -> Admitted:
     return Admitted(replace(question, text=text, history=tuple(kept)), verdict, len(question.history) - len(kept))
 
 
+class OutgoingCheck:
+    """Looks at every answer before it leaves, so that a stopped value can never come back.
+
+    Most lines of an answer stand word for word in the chunks it cites; a chunk is looked at once, and
+    only what an answer adds to its chunks is looked at each time.
+    """
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._chunk_leaks = lru_cache(maxsize=4096)(lambda chunk: leaks(guard, chunk.text))
+
+    def leaks(self, text: str, cited: Sequence[Chunk]) -> bool:
+        """Whether an answer that cites these chunks holds a confidential value."""
+        said = "\n".join(chunk.text for chunk in cited)
+        added = [line for line in _MARK.sub("", text).split("\n") if line.strip("*# ") not in said]
+        return any(self._chunk_leaks(chunk) for chunk in cited) or (bool(added) and leaks(self._guard, "\n".join(added)))
+
+
 def leaks(guard: Guard, text: str) -> bool:
-    """Whether an answer holds a confidential value, so that it must not leave."""
+    """Whether a text holds a confidential value."""
     verdict = guard.check(text)
     found = {finding.kind for finding in verdict.findings}
     return bool(found - _MAY_BE_SHOWN) or (verdict.action == BLOCK and not found)

@@ -145,5 +145,6 @@ class Features:
         return tuple((normalise(text), frozenset(self._tokenizer.tokens(text))) for text in sentences(chunk.text))
 
     def _terms(self, chunk: Chunk) -> frozenset[str]:
-        texts = (chunk.text, *chunk.headings[-2:], *self._index.asked(chunk.id))
-        return frozenset(token for text in texts for token in self._tokenizer.tokens(text))
+        said = (terms for _, terms in self._sentences_of(chunk))
+        asked = (self._tokenizer.tokens(text) for text in self._index.asked(chunk.id))
+        return frozenset().union(self._headings_of(chunk), *said, *asked)

@@ -38,11 +38,16 @@ KANJI_VARIANTS = str.maketrans(
     "高崎浜浜辺辺斎斉徳橋島島柳崎恵沢広瀬真桜竜国学条曽富館万与円静寿栄",
 )
 
+_ABOVE = 0x10000
 _BLANK_LETTERS = "\u3164\uffa0\u115f\u1160\u034f"
 
 
 def _classes() -> tuple[str, str]:
-    """Regex classes of characters to drop, and of those that NFKC rewrites; planes 0, 1 and the tags."""
+    """Regex classes of characters to drop, and of those that NFKC may rewrite.
+
+    Everything above plane 0 is in the second: such a class is looked up in one step, while
+    single ranges up there would be compared one by one, for every character of the text.
+    """
     dropped, changed = [], []
     for code in [*range(0x80, 0x20000), *range(0xE0000, 0xE01F0)]:
         if 0x3400 <= code < 0xA000 or 0xAC00 <= code < 0xE000 or 0x12000 <= code < 0x1B000:
@@ -50,9 +55,9 @@ def _classes() -> tuple[str, str]:
         char = chr(code)
         if unicodedata.category(char) == "Cf" or char in _BLANK_LETTERS or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
             dropped.append(code)
-        elif not unicodedata.is_normalized("NFKC", char):
+        elif code < _ABOVE and not unicodedata.is_normalized("NFKC", char):
             changed.append(code)
-    return _ranges(dropped), _ranges(changed)
+    return _ranges(dropped), _ranges(changed) + f"\\U{_ABOVE:08x}-\\U{sys.maxunicode:08x}"
 
 
 def _ranges(codes: list[int]) -> str:

@@ -28,10 +28,9 @@ _SLACK = re.compile(
     r"[^<>\n]{0,100})?>"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
-_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}][{INVISIBLE_CLASS}]*")
+_INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]+")
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
-# Twice the same class: a search skips to a class that stands first, but not to a repeated one.
-_COMPATIBLE = re.compile(f"[{COMPATIBILITY_CLASS}][{COMPATIBILITY_CLASS}]*")
+_COMPATIBLE = re.compile(f"[{COMPATIBILITY_CLASS}]+")
 _COMPATIBLE_MARKED = re.compile(f"(?:[{COMPATIBILITY_CLASS}{_MARKS}]|.(?=[{_MARKS}]))+")
 _CLUSTER = re.compile(f".[{_MARKS}]*", re.DOTALL)
 _MARK = re.compile(f"[{_MARKS}]")

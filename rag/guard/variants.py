@@ -31,7 +31,7 @@ _DOTTED_LETTERS = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z][._*|-]){5,40}[A-Za-z
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{14,65536}={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){10,32768}(?![A-Za-z0-9])")
 _GAP = re.compile(r"[^A-Za-z0-9+/=_-]")
-_AROUND = 200
+_AROUND = 120
 _LINE = 600
 
 

@@ -26,13 +26,13 @@ _TERM = re.compile(
 )
 _FALSE_START = re.compile(r"[偽真ァ-ヶー]$")
 _TERM_EN = re.compile(
-    r"\b(?:diagnos(?:ed|is)|cancer|depression|bipolar|schizophreni\w+|diabet\w+|HIV|AIDS|pregnan\w+|miscarriage|"
+    r"\b(?:diagnos(?:ed|is)|cancer|depression|bipolar|schizophreni\w+|diabet\w+|hiv|aids|pregnan\w+|miscarriage|"
     r"surgery|hospitali[sz]ed|chemotherapy|sick leave|medical leave|mental health|epilep\w+|stroke|heart attack|"
     r"disabilit\w+|blood pressure|test(?:ed)? positive|prescri\w+|medical (?:record|condition|history)|arrested|"
     r"convicted|criminal record|rehab|diagnosis|dx|hypertension|asthma|dementia|tumou?r|leuk(?:a)?emia|hepatitis|migraine|insomnia|anxiety disorder|"
     r"adhd|autism|autistic|ptsd|burnout|panic (?:attacks?|disorder)|alcoholi\w+|addict\w*|kidney (?:failure|disease)|heart (?:disease|failure|surgery)|"
     r"chemo|dialysis|fertility treatment|maternity leave|injur\w+|infected with|tuberculosis|covid(?:-19)?|biopsy|psychiatr\w+|therapy)\b",
-    re.IGNORECASE | re.ASCII,
+    re.ASCII,
 )
 _TECHNICAL = re.compile(
     r"(?:自社|セキュリティ|脆弱性|ウェブ|IT|DX|ネットワーク|経営|簡易|無料|5分でできる|ウイルス|マルウェア|スキャン|端末|パソコン|PC|感染|機器|製品|ログ)[^\n。]{0,12}(?:診断|検査|陽性|治療|手術)|システム障害|通信障害|障害対応"
@@ -93,7 +93,7 @@ class HealthDetector:
     def find(self, view: View, found: Sequence[Match]) -> Iterator[Match]:
         """See `Detector`."""
         names = sorted(match.start for match in found if match.kind in ("person_name", "health_insurance", "birth_date"))
-        places = sorted(view.spans(_TERM)[0] + view.spans(_TERM_EN)[0])
+        places = sorted(match.start() for match in (*_TERM.finditer(view.text), *_TERM_EN.finditer(view.lower)))
         if not places:
             return
         for sentence in _SENTENCE.finditer(view.text):
@@ -131,7 +131,7 @@ def _term(sentence: str) -> re.Match[str] | None:
     for pattern in (_TERM, _TERM_EN):
         if pattern is _TERM and sentence.isascii() or pattern is _TERM_EN and not _LETTERS.search(sentence):
             continue
-        for term in pattern.finditer(sentence):
+        for term in pattern.finditer(sentence.lower() if pattern is _TERM_EN else sentence):
             if term.group(0)[0] in "陽ガ" and _FALSE_START.search(sentence[: term.start()]):
                 continue
             if not _TECHNICAL.search(sentence[max(0, term.start() - 14) : term.end() + 6]):

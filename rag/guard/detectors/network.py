@@ -11,6 +11,7 @@ from rag.guard.match import Match, View
 _IPV4 = re.compile(r"(?<![A-Za-z0-9._-])(\d{1,3}(?:\.\d{1,3}){3})(/\d{1,2})?(?::\d{1,5})?(?![\d]|\.\d|[A-Za-z])")
 _IPV6 = re.compile(r"(?<![A-Za-z0-9:])(?:f[cd][0-9a-f]{2}|fe80)(?::[0-9a-f]{0,4}){2,7}(?![A-Za-z0-9:])", re.IGNORECASE)
 _MAC = re.compile(r"(?<![A-Za-z0-9:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![A-Za-z0-9:-])")
+_MAC_HINT = re.compile("[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]")
 _DEFAULTS = re.compile(
     r"^(?:192\.168\.(?:0|1|2|3|8|10|11|100)\.(?:1|254)|10\.0\.0\.(?:1|138)|10\.1\.1\.1|172\.16\.0\.1|"
     r"192\.168\.1\.100|192\.168\.0\.100|10\.10\.10\.10|10\.0\.0\.0|172\.16\.0\.0|192\.168\.0\.0|172\.31\.255\.255|"
@@ -89,7 +90,7 @@ class NetworkDetector:
         for match in _UNC.finditer(view.text) if "\\\\" in view.text else ():
             if not re.search(r"server\\share|example|\\\\(?:server|host|pc)name?\\", match.group(0), re.IGNORECASE):
                 yield Match("ip_internal", *match.span(), "unc_path", key=match.group(0).lower())
-        for match in _MAC.finditer(view.text) if ":" in view.text or "-" in view.text else ():
+        for match in _MAC.finditer(view.text) if _MAC_HINT.search(view.text) else ():
             if (
                 not match.group(0).upper().replace("-", ":").startswith("00:00:5E:00:53")
                 and (addresses or hosts or view.near(_DEVICE, *match.span(), 30, 30))
@@ -104,7 +105,8 @@ class NetworkDetector:
                 continue
             if _private(match.group(1)) and not _VERSION.search(view.before(match.start(), 14)):
                 yield match
-        yield from _IPV6.finditer(view.text)
+        if view.mentions("fe80:") or "::" in view.text or view.text.count(":") > 3:
+            yield from _IPV6.finditer(view.text)
 
     @staticmethod
     def _own(view: View, match: re.Match[str], hosts: Sequence[int], several: bool) -> bool:

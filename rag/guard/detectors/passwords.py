@@ -73,41 +73,36 @@ _ILLUSTRATION = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(?<![A-Za-z])(?:ID|ユーザー?(?:名|ID)?|アカウント(?:名|ID)?|ログインID|ログイン名|user(?:name|id)?|login|"
+    r"(?<![a-z])(?:id|ユーザー?(?:名|id)?|アカウント(?:名|id)?|ログインid|ログイン名|user(?:name|id)?|login|"
     r"account|社員番号|admin|root)[ \"']{0,3}(?:は|:|=|/|→|is)[ 　\"']{0,3}[\w.@+-]{2,60}[\"']?"
-    r"(?:[ 　]{0,3}(?:/|、|,|;|\||と|で|\n|and|&|・)[ 　\n]{0,3}|[ 　]{1,4})[\"']?(?:PW|PASS(?:WORD)?|"
-    r"パス(?:ワード)?|pwd|暗証(?:番号)?)(?![A-Za-z])[ \"']{0,3}(?:は|が|:|=|/|→|is)?[ 　\"']{0,3}([!-~]{4,64})",
-    re.IGNORECASE,
+    r"(?:[ 　]{0,3}(?:/|、|,|;|\||と|で|\n|and|&|・)[ 　\n]{0,3}|[ 　]{1,4})[\"']?(?:pw|pass(?:word)?|"
+    r"パス(?:ワード)?|pwd|暗証(?:番号)?)(?![a-z])[ \"']{0,3}(?:は|が|:|=|/|→|is)?[ 　\"']{0,3}([!-~]{4,64})"
 )
 _BARE_PAIR = re.compile(
-    r"(?:ログイン(?:情報|ID)?|ID\s?/\s?(?:PW|パスワード|pass(?:word)?)|ID(?:と|・)(?:パスワード|PW)|アカウント|"
+    r"(?:ログイン(?:情報|id)?|id\s?/\s?(?:pw|パスワード|pass(?:word)?)|id(?:と|・)(?:パスワード|pw)|アカウント|"
     r"credentials?|login)[^\n!-~]{0,12}(?:は|:|=|→|is|are|[ 　])[ 　]{0,3}([\w.@+-]{2,60})\s?(?:/|:|と|,|"
-    r"、)\s?([!-~]{4,64})",
-    re.IGNORECASE,
+    r"、)\s?([!-~]{4,64})"
 )
 _NEWER = re.compile(
     r"[^\n]{0,24}?(?:(?:教え|送り|伝え|書き|共有し)(?:ます|ました|るね|るよ|る)[。:、→]|新しい(?:の|もの|やつ)は|(?:じゃ|では)なくて?[、 　]?|今は|正解は|中身は|それは|new one is)[ 　]?[「\"]?([!-~]{6,64})",
     re.IGNORECASE,
 )
 _ROOT_PAIR = re.compile(
-    r"(?<![A-Za-z])(?:root|admin|administrator|sa|guest|sysadmin|kanri)\s?[/:]\s?([!-~]{5,64})(?=\s?(?:で|です|に|"
-    r"を|$|\n|、|。))",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:root|admin|administrator|sa|guest|sysadmin|kanri)\s?[/:]\s?([!-~]{5,64})(?=\s?(?:で|です|に|"
+    r"を|$|\n|、|。))"
 )
 _WIRELESS = re.compile(
-    r"(?:ssid|wi-?fi|無線(?:lan)?)[^\n]{0,60}?\n?[^\n]{0,20}?(?<![A-Za-z])(?:key|キー|鍵|pass\w*|パス\w*)[ 　\"'」』]{0,3}(?:は|が|:|=|→|/|is)[ 　\"'「『]{0,3}"
-    r"([!-~]{8,63})",
-    re.IGNORECASE,
+    r"(?:ssid|wi-?fi|無線(?:lan)?)[^\n]{0,60}?\n?[^\n]{0,20}?(?<![a-z])(?:key|キー|鍵|pass\w*|パス\w*)[ 　\"'」』]{0,3}(?:は|が|:|=|→|/|is)[ 　\"'「『]{0,3}"
+    r"([!-~]{8,63})"
 )
 _ENTERED_WITH = re.compile(
-    r"/(?<=[\w.@ -]/)\s?((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-.0-~]{6,40})\s?(?:で|を使って|を入れ(?:て|ると))(?:入|ログイン|アクセス|接続|サインイン|開)"
+    r"/(?<=[\w.@ -]/)\s?((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[a-z])[!-.0-~]{6,40})\s?(?:で|を使って|を入れ(?:て|ると))(?:入|ログイン|アクセス|接続|サインイン|開)"
 )
 _ENTERED_BY = re.compile(r"(?<![!-~])[\w.@-]{2,40}\s?$")
 _FLAG = re.compile(
     r"(?:sshpass\s+-p\s*|mysql\b[^\n]{0,120}?\s-p|curl\b[^\n]{0,200}?\s(?:-u|--user)\s+[\w.@-]{1,60}:|net "
-    r"use\b[^\n]{0,120}?/user:\S{1,60}\s+|--password[= ]|-Password\s+|"
-    r"ConvertTo-SecureString\s+(?:-String\s+)?)[\"']?([!#-&(-~]{5,80})",
-    re.IGNORECASE,
+    r"use\b[^\n]{0,120}?/user:\S{1,60}\s+|--password[= ]|-password\s+|"
+    r"convertto-securestring\s+(?:-string\s+)?)[\"']?([!#-&(-~]{5,80})"
 )
 _MOVED = re.compile(
     r"[^\n。]{0,14}?[\"「'`]?([!-~]{6,64})[\"」'`]?\s?(?:です|だ(?:よ|った|けど|が)|"
@@ -118,7 +113,7 @@ _MOVED = re.compile(
 
 
 _TAGGED = re.compile(
-    r"<(?:[\w.-]{1,20}:)?(?:[\w.-]{0,20}?)(?:password|passwd|pwd|passphrase|passcode)(?:\s[^<>\n]{0,60})?>\s?([^<>\s]{4,64})\s?</", re.IGNORECASE
+    r"<(?:[\w.-]{1,20}:)?(?:[\w.-]{0,20}?)(?:password|passwd|pwd|passphrase|passcode)(?:\s[^<>\n]{0,60})?>\s?([^<>\s]{4,64})\s?</"
 )
 _PHRASE_LABELS = frozenset({"合言葉", "パスフレーズ", "passphrase", "シードフレーズ", "パスワード", "password"})
 _PHRASE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+){2,}", re.IGNORECASE)
@@ -128,6 +123,7 @@ _FIRM_LINK = re.compile(
 )
 
 
+# Asked of text in lower case, which is quicker than ignoring case.
 _PAIRS = (
     (_PAIR, "login_pair", ("pw", "pass", "パス", "暗証")),
     (_BARE_PAIR, "login_pair", ("ログイン", "id/", "id /", "idと", "id・", "アカウント", "credential", "login")),
@@ -156,11 +152,11 @@ class PasswordDetector:
         for pattern, rule, words in _PAIRS:
             if not view.mentions(*words):
                 continue
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(view.lower):
                 if pattern is _ENTERED_WITH and not _ENTERED_BY.search(view.before(match.start(), 42)):
                     continue
                 group = match.lastindex or 1
-                start, value = match.start(group), _stripped(match.group(group))
+                start, value = match.start(group), _stripped(text[slice(*match.span(group))])
                 if self._is_secret(view, start, value, code=False, paired=True):
                     yield Match("credential", start, start + len(value), rule, key=value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -83,9 +84,10 @@ class PersonDetector:
 
     def _candidates(self, view: View) -> Iterator[tuple[int, int, str]]:
         budget = SUDACHI_LIMIT
+        signs = self._signs(view.text, strict=len(view.text) > _LENIENT)
         for segment in _SEGMENT.finditer(view.text):
             text, base = segment.group(0), segment.start()
-            if budget > 0 and not self._promising(text, strict=len(view.text) > _LENIENT):
+            if budget > 0 and not _between(signs, base, segment.end()):
                 continue
             budget -= len(text)
             pairs = self._tagged(text) if budget > 0 else self._listed(text)
@@ -104,22 +106,20 @@ class PersonDetector:
             ):
                 yield *match.span(), "name_spaced"
 
-    def _promising(self, text: str, *, strict: bool) -> bool:
-        """Whether a look at the words is worth it: an honorific, a label, or a surname (`strict`: with a given name) of the lists."""
-        if _TRIGGER.search(text):
-            return True
+    def _signs(self, text: str, *, strict: bool) -> list[int]:
+        """Places that make a look at the words worth it: honorifics, labels, surnames (`strict`: with a given name) of the lists."""
+        places = [match.start() for match in _TRIGGER.finditer(text)]
         surnames, first = self._lists.surnames, self._first
         for run in _KANJI.finditer(text):
-            kanji = run.group(0)
-            if len(kanji) == 1 and kanji not in surnames:
-                continue
+            kanji, base = run.group(0), run.start()
             for place, char in enumerate(kanji):
-                if char not in first:
-                    continue
-                for size in (2, 3) if place else (2, 3, 1):
-                    if kanji[place : place + size] in surnames and (not strict or self._pair(text, run.start() + place + size)):
-                        return True
-        return False
+                if char in first and any(
+                    kanji[place : place + size] in surnames and (not strict or self._pair(text, base + place + size))
+                    for size in ((2, 3) if place else (2, 3, 1))
+                ):
+                    places.append(base + place)
+                    break
+        return sorted(places)
 
     def _pair(self, text: str, place: int) -> bool:
         """Whether a given name of the lists may begin at `place`."""
@@ -234,6 +234,11 @@ class PersonDetector:
         if name in PUBLIC_PEOPLE:
             return True
         return DUMMY_NAMES.fullmatch(name) is not None and view.near(DUMMY_CONTEXT, start, end, 25, 25)
+
+
+def _between(places: Sequence[int], low: int, high: int) -> bool:
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
 
 
 def _katakana(text: str) -> str:

@@ -45,7 +45,7 @@ class RomajiDetector:
                 yield self._match(view, start, end, "name_romaji")
         if len(words) < 2:
             return
-        for match in EN_LABEL.finditer(view.text):
+        for match in EN_LABEL.finditer(view.lower):
             if match.group(1)[0].isupper() and not EN_STOP & set(match.group(1).lower().split()):
                 yield self._match(view, *match.span(1), "name_labelled")
 

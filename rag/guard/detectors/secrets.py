@@ -34,7 +34,7 @@ _TOKENS = re.compile(
 _TOKEN_HINT = re.compile(
     r"AKIA|ASIA|A3T|ABIA|ACCA|ABSK|AIza|GOCSPX|ya29|gh[pousr]_|github_pat|gl[a-z]{2,6}-|GR134|xox|xapp|sk[-_]|"
     r"rk_|whsec|SG\.|npm_|pypi-|hf_|ntn_|secret_|do[opr]_v1|shp|pplx|gsk_|xai-|SK|AC[0-9a-f]|:A|key-|dapi|hvs|"
-    r"dckr|lin_|EAA|sq0|NRAK|PMAK|figd|vercel|tskey|r8_|atlas|\dQ~"
+    r"dckr|lin_|EAA|sq0|NRAK|PMAK|figd|vercel|tskey|r8_|atlas|Q~"
 )
 _WEBHOOK = re.compile(
     r"(?:https?://)?(?:hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/+_-]{20,120}|"

@@ -14,6 +14,8 @@ help: ## List the targets
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 以上が必要です（$(PYTHON) は `$(PYTHON) --version`）。make PYTHON=python3.11 のように指定してください。"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@# The guard's rules are compiled once, here, so that the first start does not wait for them.
+	@$(BIN)/python -c 'from rag.settings import Settings; from rag.wiring import build_guard; build_guard(Settings())'
 	@touch $@
 
 .venv/installed-test: .venv/installed

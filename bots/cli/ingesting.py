@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -10,6 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from ingest.pipeline import Inputs, ingest
 from ingest.pipeline import Progress as Told
 from ingest.report import Report
+from rag.adapters.index_files import current_version
+from rag.guard.guard import TextGuard
 from rag.settings import Settings
 from rag.wiring import build_embedder, build_guard, build_tokenizer
 
@@ -19,6 +23,7 @@ _MOST = 20
 def run_ingest(settings: Settings, inputs: Inputs) -> Report:
     """Brings the index up to date, showing what it does."""
     console = Console(stderr=True, highlight=False)
+    guard = _guard(settings)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         tasks: list[TaskID] = []
@@ -29,9 +34,17 @@ def run_ingest(settings: Settings, inputs: Inputs) -> Report:
         def step(done: int) -> None:
             bar.advance(tasks[-1], done)
 
-        report = ingest(settings, inputs, embedder=build_embedder(settings), tokenizer=build_tokenizer(), guard=lambda: build_guard(settings), progress=Told(stage, step))
+        report = ingest(settings, inputs, embedder=build_embedder(settings), tokenizer=build_tokenizer(), guard=guard, progress=Told(stage, step))
     print(report_text(report))
     return report
+
+
+def _guard(settings: Settings) -> Callable[[], TextGuard]:
+    """How to get the guard: at a first ingest it loads beside the reading (its library frees the interpreter
+    meanwhile), later only when something has changed."""
+    if current_version(settings.index_dir) is not None:
+        return lambda: build_guard(settings)
+    return ThreadPoolExecutor(max_workers=1).submit(build_guard, settings).result
 
 
 def report_text(report: Report) -> str:

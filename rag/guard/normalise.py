@@ -32,7 +32,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE_CLASS}]+")
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 _COMPATIBLE = re.compile(f"[{COMPATIBILITY_CLASS}]+")
 _COMPATIBLE_MARKED = re.compile(f"(?:[{COMPATIBILITY_CLASS}{_MARKS}]|.(?=[{_MARKS}]))+")
-_CLUSTER = re.compile(f".[{_MARKS}]*", re.DOTALL)
+_CLUSTER = re.compile(f"[^{_MARKS}]+(?![{_MARKS}])|.[{_MARKS}]*", re.DOTALL)
 _MARK = re.compile(f"[{_MARKS}]")
 _CIRCLED_SECRET = re.compile("㊙")
 _ODD_SPACE = re.compile("[\u2028\u2029\x0b\x0c\x85\r]")
@@ -141,7 +141,11 @@ def _compatible(match: re.Match[str]) -> list[Piece]:
     pieces: list[Piece] = []
     for cluster in _CLUSTER.finditer(run):
         start, end = match.start() + cluster.start(), match.start() + cluster.end()
-        pieces.extend((char, start, end) for char in unicodedata.normalize("NFKC", cluster.group(0)))
+        new = unicodedata.normalize("NFKC", cluster.group(0))
+        if len(new) == end - start or _MARK.search(cluster.group(0)):
+            pieces.append((new, start, end))
+        else:
+            pieces.extend((unicodedata.normalize("NFKC", char), place, place + 1) for place, char in enumerate(cluster.group(0), start))
     return pieces
 
 

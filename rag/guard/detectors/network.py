@@ -28,10 +28,9 @@ _HOST = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _NUMBERED_HOST = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?:srv|svr|server|sv|dc|ad|nas|fs|file|db|web|app|mail|dns|fw|utm|vpn|sw|rt|router|pc|ws|"
+    r"(?<![a-z0-9_.-])(?:srv|svr|server|sv|dc|ad|nas|fs|file|db|web|app|mail|dns|fw|utm|vpn|sw|rt|router|pc|ws|"
     r"esx|esxi|vm|host|nvr|plc|print|prn|bk|backup|proxy|hv|win|lnx|tokyo|osaka|hq|keiri|soumu|eigyo|"
-    r"jinji)(?:[-_]?[a-z]{2,10}){0,2}[-_]?\d{1,4}(?:[-_][a-z0-9]{1,8})?(?![A-Za-z0-9.])",
-    re.IGNORECASE,
+    r"jinji)(?:[-_]?[a-z]{2,10}){0,2}[-_]?\d{1,4}(?:[-_][a-z0-9]{1,8})?(?![a-z0-9.])",
 )
 _UNC = re.compile(r"\\\\[A-Za-z0-9][\w.-]{1,40}\\[^\s\\\"'<>、。]{1,60}(?:\\[^\s\\\"'<>、。]{1,60}){0,6}")
 _ROLE = re.compile(
@@ -70,7 +69,7 @@ class NetworkDetector:
         addresses = list(self._addresses(view)) if view.has_digits or "::" in view.text else []
         named = view.mentions(".local", ".corp", ".internal", ".lan", ".intra", ".priv")
         hosts = list(_HOST.finditer(view.text)) if named else []
-        hosts += _NUMBERED_HOST.finditer(view.text) if addresses else ()
+        hosts += _NUMBERED_HOST.finditer(view.lower) if addresses else ()
         host_places, address_places = sorted(match.start() for match in hosts), sorted(match.start() for match in addresses)
         several = len({match.group(0) for match in addresses}) >= 3
         shown = False

@@ -113,10 +113,10 @@ class PersonDetector:
         for run in _KANJI.finditer(text):
             kanji, base = run.group(0), run.start()
             for place, char in enumerate(kanji):
-                if char in first and any(
-                    kanji[place : place + size] in surnames and (not strict or self._pair(text, base + place + size))
-                    for size in ((2, 3) if place else (2, 3, 1))
-                ):
+                if char not in first:
+                    continue
+                sizes = [size for size in ((2, 3) if place else (2, 3, 1)) if kanji[place : place + size] in surnames]
+                if sizes and (not strict or any(self._pair(text, base + place + size) for size in sizes)):
                     places.append(base + place)
                     break
         return sorted(places)

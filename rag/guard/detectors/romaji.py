@@ -46,7 +46,7 @@ class RomajiDetector:
         if len(words) < 2:
             return
         for match in EN_LABEL.finditer(view.lower):
-            if match.group(1)[0].isupper() and not EN_STOP & set(match.group(1).lower().split()):
+            if view.text[match.start(1)].isupper() and not EN_STOP & set(match.group(1).split()):
                 yield self._match(view, *match.span(1), "name_labelled")
 
     @staticmethod

@@ -23,7 +23,7 @@ from evals.cases import load_cases, named_file
 from rag.settings import Settings
 
 ORIGINALS = Path(__file__).resolve().parent.parent.parent / "shared" / "originals"
-RESULT = Path(__file__).with_name("results") / "bench.json"
+RESULT = Path(__file__).with_name("bench.json")
 RUNS, QUESTIONS = 3, 120
 
 _READY = """
@@ -56,7 +56,7 @@ print(json.dumps([times, rss]))
 
 
 def main() -> int:
-    """Measures, prints a table and writes evals/results/bench.json."""
+    """Measures, prints a table and writes evals/bench.json."""
     figures: dict[str, float] = {"pace_ms": _pace()}
     questions = [case.question for case in load_cases(named_file("answers"))][:QUESTIONS]
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +100,6 @@ def _run(arguments: list[str], environment: dict[str, str], text: str | None = N
 def _write(figures: dict[str, float]) -> None:
     for name, value in figures.items():
         print(f"  {name:20s} {value:10.2f}")
-    RESULT.parent.mkdir(exist_ok=True)
     made = {"cpus": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version(), "embedder": Settings().embedder}
     RESULT.write_text(json.dumps({"made": made, "figures": figures}, indent=1) + "\n", encoding="utf-8")
 

@@ -1,7 +1,8 @@
 """Trains the rule of silence on labelled questions and on the corpus's own, and writes silence.json.
 
 A known question would find itself in the index, so the corpus's questions are searched in an
-index that was built without them, a fifth at a time.
+index that was built without any question of their section, a fifth of the sections at a time;
+that is also how a firm's own documents are met. A last index has no questions at all.
 """
 
 from __future__ import annotations
@@ -102,13 +103,20 @@ def _batches(
         full, words = (load_examples(searcher.search, file) for searcher in searchers(index))
         yield full, words, Features(index, tokenizer)
     questions = load_catalog(space.settings.corpus_dir).questions
-    for fold in range(FOLDS):
-        held = [question.text for place, question in enumerate(questions) if place % FOLDS == fold]
-        rest = [question for place, question in enumerate(questions) if place % FOLDS != fold]
-        told(f"corpus questions {fold + 1}/{FOLDS}")
+    places = list(dict.fromkeys((question.source_id, question.section) for question in questions))
+    fold_of = {place: number % FOLDS for number, place in enumerate(places)}
+    for fold in range(FOLDS + 1):
+        last = fold == FOLDS
+        held = [each.text for number, each in enumerate(questions) if (number % 4 == 0 if last else fold_of[each.source_id, each.section] == fold)]
+        rest = [] if last else [each for each in questions if fold_of[each.source_id, each.section] != fold]
+        told(f"corpus questions {fold + 1}/{FOLDS + 1}")
         without = _index_without(space.settings.data_dir / "folds" / str(fold), index, rest, cache, engine.model_id)
         full, words = ([Example(text, 0, searcher.search(text)) for text in held] for searcher in searchers(without))
         yield full, words, Features(without, tokenizer)
+        if last:
+            for file in sorted(CASES.parent.glob("silence_train*.jsonl")):
+                full, words = (load_examples(searcher.search, file) for searcher in searchers(without))
+                yield full, words, Features(without, tokenizer)
     cache.close()
 
 

@@ -59,6 +59,7 @@ NAMES = (
     "second_question",
     "sentence",
     "typed_sentence",
+    "asked",
     *(f"wants_{each.value}" for each in Wants),
     *(f"asks_{name}" for name in _ASKS),
 )
@@ -100,6 +101,8 @@ class Features:
             0.0 if is_japanese(found.text) else 1.0,
             scores[0] - scores[1],
             *self._sentence(found, terms, total),
+            # A firm's own documents come without questions; then the best question says nothing of the best chunk.
+            float(bool(top and self._index.asked(top[0].id))),
             *(float(found.intent.wants is each) for each in Wants),
             *(float(bool(pattern.search(flat))) for pattern in _ASKS.values()),
         ]

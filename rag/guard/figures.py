@@ -31,6 +31,7 @@ _KANJI = "〇零一二三四五六七八九壱弐参"
 _NUMERAL = f"{_KANJI}0-9"
 KANJI_RUN = re.compile(rf"[{_NUMERAL}](?:(?:[{DASHES}のノ.\s]|ハイフン){{0,2}}[{_NUMERAL}]){{6,24}}")
 KANJI_FEW = re.compile(rf"(?<![十百千万{_KANJI}])[{_KANJI}](?:[{DASHES}、. ]?[{_KANJI}]){{2,11}}(?![十百千万{_KANJI}])")
+_COUNTED = re.compile("一[、. ]?二[、. ]?三(?:[、. ]?四(?:[、. ]?五)?)?")
 _KANJI_DIGIT = re.compile(f"[{_KANJI}]")
 _GAP = re.compile(f"[^{_KANJI}]")
 
@@ -48,9 +49,11 @@ def kanji_run(match: re.Match[str]) -> list[Piece] | None:
     return [(run.translate(KANJI_DIGITS), *match.span())]
 
 
-def kanji_few(match: re.Match[str]) -> list[Piece]:
-    """A short run; separators that stand between all of its digits go."""
+def kanji_few(match: re.Match[str]) -> list[Piece] | None:
+    """A short run; separators that stand between all of its digits go. Years and counting from one stay."""
     run = match.group(0)
+    if len(run) == 4 and match.string.startswith("年", match.end()) or _COUNTED.fullmatch(run):
+        return None
     if len(_GAP.findall(run)) == len(run) // 2:
         return [(run[place].translate(KANJI_DIGITS), match.start() + place, match.start() + place + 1) for place in range(0, len(run), 2)]
     return [(_GAP.sub("-", run).translate(KANJI_DIGITS), *match.span())]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.guard.led import Led
+
 Piece = tuple[str, int, int]
 Rewrite = Callable[[re.Match[str]], "str | list[Piece] | None"]
 
@@ -28,7 +30,7 @@ class Mapped:
         """`text[start:end]` with its map."""
         return Mapped(self.text[start:end], self.starts[start:end], self.ends[start:end])
 
-    def rewrite(self, pattern: re.Pattern[str], change: Rewrite) -> Mapped:
+    def rewrite(self, pattern: re.Pattern[str] | Led, change: Rewrite) -> Mapped:
         """The text with every match changed.
 
         `change` returns the new text (all of it stands for the whole match), or pieces

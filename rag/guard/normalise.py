@@ -21,6 +21,7 @@ from rag.guard.confusables import (
     LOOKALIKE_TABLE,
 )
 from rag.guard.figures import KANJI_RUN, SPELT, kanji_run, spelt
+from rag.guard.led import Led
 from rag.guard.mapped import Mapped, Piece, identity
 
 _SLACK = re.compile(
@@ -41,7 +42,8 @@ _MIXED_WORD = re.compile(rf"[A-Za-z0-9_@.{LOOKALIKE_CLASS}+/=-]+")
 _LOOKALIKE = re.compile(f"[{LOOKALIKE_CLASS}]")
 _LETTER_DIGITS = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl](?:[-\s.]{0,1}[0-9OoIl]){6,18}(?![A-Za-z0-9])")
 _LETTERS_AS_DIGITS = str.maketrans("OoIl", "0011")
-_DIGIT_DASH = re.compile(
+_DIGIT_DASH = Led(
+    rf"[ \tのノハ{DASHES}](?<=[\d)].)",
     rf"(?<=\d)[ \t]?(?:[{DASHES}]|ハイフン)[ \t]?(?=[\d(])|(?<=\d)[のノ](?=\d{{3,4}}(?!\d|"
     rf"[年月日円人件社台名個本回階章節条項号]))|(?<=\d\))[{DASHES}](?=\d)"
 )
@@ -53,7 +55,7 @@ _AT = (
 )
 _DOT = (
     r"(?:[ \t]?[\[({<【〔「][ \t]?(?:dot|DOT|Dot|ドット|どっと|\.)[ \t]?[\])}>】〕」][ \t]?|[ \t]?(?:ドット|"
-    r"どっと)[ \t]?|[ \t]{1,2}(?:dot|DOT)[ \t]{1,2}|[ \t]?\.[ \t]?)"
+    r"どっと|点|てん|ピリオド)[ \t]?|[ \t]{1,2}(?:dot|DOT)[ \t]{1,2}|[ \t]?\.[ \t]?)"
 )
 _DEFANGED = re.compile(
     r"(?<=[A-Za-z0-9])(?:[ ]?[\[({][ ]?(?:\.|dot|DOT|ドット|・)[ ]?[\])}][ ]?|[ ]?(?:ドット|てん|点)[ ]?|[ ]dot[ ])(?=[A-Za-z0-9])"
@@ -63,9 +65,11 @@ _DEFANGED_ADDRESS = re.compile(
     rf"(?<![A-Za-z0-9.-])[A-Za-z][A-Za-z0-9-]{{1,40}}(?:(?:{_DEFANGED.pattern}|\.)[A-Za-z0-9-]{{1,40}}){{0,3}}"
     rf"(?:{_DEFANGED.pattern})(?:local|corp|internal|lan|intra)(?![A-Za-z0-9])"
 )
-_DISGUISED_AT = re.compile(rf"(?<=[A-Za-z0-9_\])}}】〕]){_AT}(?=[A-Za-z0-9])")
+_DISGUISED_AT = Led(r"[ \t(<@\[{「【〔あア](?<=[A-Za-z0-9_\])}】〕].)", rf"(?<=[A-Za-z0-9_\])}}】〕]){_AT}(?=[A-Za-z0-9])")
 _LOCAL_END = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:[A-Za-z0-9_+-]|{_DOT}(?=[A-Za-z0-9])){{0,63}}$")
-_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{1,63}}){{1,4}}")
+_SAID_LABELS = {"ジェーピー": "jp", "じぇーぴー": "jp", "シーオー": "co", "しーおー": "co", "コム": "com", "こむ": "com", "ネット": "net", "ねっと": "net"}
+_SAID_LABEL = re.compile("|".join(_SAID_LABELS))
+_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT}(?:[A-Za-z0-9-]{{1,63}}|{_SAID_LABEL.pattern})){{1,4}}")
 _DISGUISE_LIMIT = 300
 _DOT_ONLY = re.compile(_DOT)
 _STAR_NOTE = re.compile(r"([★☆■●◆◎#＃])(?:マーク)?(?:を|は|→|->)\s?(?:@|アット)")
@@ -199,12 +203,13 @@ def _disguised_mail(text: str, at: re.Match[str]) -> tuple[tuple[int, int], str]
     if domain is None or local is None:
         return None
     name = domain.group(0)
-    if at.group(0).strip().lower() == "at" and not re.search(r"dot|ドット|\[", name, re.IGNORECASE):
+    if at.group(0).strip().lower() == "at" and not re.search(r"dot|ドット|どっと|点|てん|\[", name, re.IGNORECASE):
         return None
     if re.search(r"\.[ \t]", name) and not re.search(r"[ \t]\.", name):
         name = re.split(r"\.[ \t]", name)[0]
     end = at.end() + len(name)
-    plain = f"{_DOT_ONLY.sub('.', local.group(0))}@{_DOT_ONLY.sub('.', name)}"
+    domain_read = _SAID_LABEL.sub(lambda said: _SAID_LABELS[said.group(0)], _DOT_ONLY.sub(".", name))
+    plain = f"{_DOT_ONLY.sub('.', local.group(0))}@{domain_read}"
     if "." not in plain.partition("@")[2] or plain == text[base + local.start() : end]:
         return None
     return (base + local.start(), end), plain

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from rag.guard.figures import KANJI_FEW, SPELT_CODE, kanji_few, spelt
+from rag.guard.led import Led
 from rag.guard.mapped import Mapped, Piece, Rewrite
 from rag.guard.normalise import disguised_mails, normalise
 
@@ -29,7 +30,17 @@ _SPACED_TOKEN = re.compile(
 _SPACED_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9_.@:/+#!$%^&*?=-] ){7,80}[A-Za-z0-9_.@:/+#!$%^&*?=-](?![A-Za-z0-9])")
 _DOTTED_LETTERS = re.compile(r"(?<![A-Za-z0-9.])(?:[A-Za-z][._*|-]){5,40}[A-Za-z](?![A-Za-z0-9])")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{14,65536}={0,2}")
-_HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){10,32768}(?![A-Za-z0-9])")
+_HEX = Led("[0-9a-fA-F](?<![A-Za-z0-9].)", r"(?<![A-Za-z0-9])(?:0x)?(?:[0-9a-fA-F]{2}[ :]?){10,32768}(?![A-Za-z0-9])")
+# Words of identifiers as they are written on forms that take only kana.
+_KANA_LABELS = {
+    "ヒホケンシャ": "被保険者", "ホケンシャ": "保険者", "ホケンショウ": "保険証", "ケンコウホケン": "健康保険", "キゴウ": "記号", "バンゴウ": "番号", "エダバン": "枝番",
+    "コジンバンゴウ": "個人番号", "メンキョショウ": "免許証", "メンキョ": "免許", "ネンキン": "年金", "リョケン": "旅券", "コウザ": "口座", "ギンコウ": "銀行",
+    "シテン": "支店", "フツウ": "普通", "アンショウ": "暗証", "セイネンガッピ": "生年月日", "ジュウショ": "住所", "シメイ": "氏名", "デンワ": "電話",
+}  # fmt: skip
+_KANA_LABELS |= {"".join(chr(ord(char) - 0x60) if char != "ー" else char for char in kana): kanji for kana, kanji in _KANA_LABELS.items()}
+_KANA_LABEL = re.compile(
+    rf"(?:{'|'.join(sorted(_KANA_LABELS, key=len, reverse=True))})(?=[^\n]{{0,16}}[0-9])"
+)
 _GAP = re.compile(r"[^A-Za-z0-9+/=_-]")
 _AROUND = 120
 _LINE = 600
@@ -38,17 +49,18 @@ _LINE = 600
 def variants(mapped: Mapped) -> Iterator[Mapped]:
     """Other readings of the normalised text; only those that differ from it, and only the parts around a difference."""
     for pattern, change in _READINGS:
-        for part in _parts(mapped, pattern, change if change is _joined_lines else None):
+        for part in _parts(mapped, pattern, change if change in (_joined_lines, kanji_few) else None):
             yield part.rewrite(pattern, change)
     for part in _parts(mapped, _SPACED_LETTERS):
         yield disguised_mails(part.rewrite(_SPACED_LETTERS, _without_spaces))
     decode = _Decoder()
-    for pattern, change in ((_BASE64, decode.base64), (_HEX, decode.hex)):
-        for part in _parts(mapped, pattern, change):
+    encoded: tuple[tuple[re.Pattern[str] | Led, Rewrite], ...] = ((_BASE64, decode.base64), (_HEX, decode.hex))
+    for run, read in encoded:
+        for part in _parts(mapped, run, read):
             yield from _opened(part, decode)
 
 
-def _parts(mapped: Mapped, pattern: re.Pattern[str], change: Rewrite | None = None) -> Iterator[Mapped]:
+def _parts(mapped: Mapped, pattern: re.Pattern[str] | Led, change: Rewrite | None = None) -> Iterator[Mapped]:
     """The stretches of whole lines around matches (with `change`: around those it would change), with what surrounds them."""
     low = high = 0
     for match in pattern.finditer(mapped.text):
@@ -116,11 +128,16 @@ def _joined_lines(match: re.Match[str]) -> str | None:
     return ""
 
 
+def _kanji_label(match: re.Match[str]) -> str:
+    return _KANA_LABELS[match.group(0)]
+
+
 _READINGS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
     (_SPACED_WORD, _without_gaps),
     (_DOTTED_LETTERS, _without_gaps),
     (KANJI_FEW, kanji_few),
     (SPELT_CODE, spelt),
+    (_KANA_LABEL, _kanji_label),
     (_BROKEN_TOKEN, _joined_lines),
     (_SPACED_TOKEN, _without_spaces),
 )

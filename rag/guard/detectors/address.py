@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.guard.led import Led
 from rag.guard.match import Match, View
 
 PREFECTURES = (
@@ -48,7 +49,8 @@ _TOWN_HOUSE = re.compile(
     rf"(?<![一-鿿々第])[一-鿿々ヶケノ]{{2,8}}\d{{1,2}}丁目[ ]?\d{{1,3}}(?:番地?|{_DASH})(?:[ ]?\d{{1,3}}(?:号|"
     rf"{_DASH}\d{{1,4}})?)?{_ROOM}"
 )
-_ENGLISH = re.compile(
+_ENGLISH = Led(
+    r"[0-9](?<![\w-].)",
     r"(?<![\w-])\d{1,4}(?:-\d{1,4}){0,3}(?:-(?:chome|ban))?,? (?:[A-Z][A-Za-z-]{2,20}(?: \d{1,2}-chome)?,? "
     r"?){1,4}(?:[A-Z][a-z]+-(?:ku|shi|gun|cho|machi|mura|to|fu|ken)|Tokyo|Osaka|Kyoto|Yokohama|Nagoya|Sapporo|"
     r"Fukuoka|Kobe|Sendai|Hiroshima)(?:,? (?:[A-Z][A-Za-z-]{2,20}|\d{3}-\d{4}|Japan)){0,4}"

@@ -21,7 +21,10 @@ _TERM = re.compile(
     r"|陽性|入院|通院|手術|投薬|処方|服薬|服用|治療中|病気休職|病気で|メンタル(?:不調|疾患|で|を)|心療内科|"
     r"精神科|休職診断|診断書|障害者手帳|障害(?:等級|\d級|者雇用)|と診断|診断され|健康診断の?結果|健診結果|"
     r"検査結果|要介護|ストレスチェックの?結果"
-    r"|前科|犯罪歴|逮捕|服役|執行猶予|起訴され|書類送検|有罪|保護観察|痴漢|DV被害|性被害|犯罪被害|教会に入信|"
+    r"|[ァ-ヶー]{3,10}(?:病|症候群)|コロナで(?:す|し)|(?:肺|胃|膵|腸|腎|皮膚|関節)炎|結石|不整脈|動脈瘤|(?:ギャンブル|薬物|買い物|ゲーム)依存|ノロで(?:す|し)|うつに(?:なっ|なり)|つわり|切迫早産|インフルエンザ?(?:で(?:す|し)|[AB])|インフル(?:で(?:す|し)|[AB])|飲酒運転|捕まっ|捕まり|"
+    r"ストーカー|(?:DV|暴行|虐待|セクハラ|ハラスメント|強盗|ひったくり|傷害|盗撮|いじめ)(?:を受け|の?被害|に(?:遭|あ)っ)|(?<![グト求])詐欺の?被害者|"
+    r"特殊詐欺の?被害|"
+    r"前科|犯罪歴|逮捕|服役|執行猶予|起訴され|書類送検|有罪|保護観察|痴漢|DV被害|性被害|犯罪被害|教会に入信|"
     r"教会の信者|宗教(?:に入信|の信者)|学会員|教団員|入信|信者|在日|被差別部落|同和地区"
 )
 _FALSE_START = re.compile(r"[偽真ァ-ヶー]$")
@@ -31,7 +34,7 @@ _TERM_EN = re.compile(
     r"disabilit\w+|blood pressure|test(?:ed)? positive|prescri\w+|medical (?:record|condition|history)|arrested|"
     r"convicted|criminal record|rehab|diagnosis|dx|hypertension|asthma|dementia|tumou?r|leuk(?:a)?emia|hepatitis|migraine|insomnia|anxiety disorder|"
     r"adhd|autism|autistic|ptsd|burnout|panic (?:attacks?|disorder)|alcoholi\w+|addict\w*|kidney (?:failure|disease)|heart (?:disease|failure|surgery)|"
-    r"chemo|dialysis|fertility treatment|maternity leave|injur\w+|infected with|tuberculosis|covid(?:-19)?|biopsy|psychiatr\w+|therapy)\b",
+    r"chemo|dialysis|fertility treatment|maternity leave|injur\w+|infected with(?! (?:a )?(?:malware|virus|ransom|spyware|trojan|computer))|stalk(?:ed|ing)|assault\w*|drunk driving|domestic violence|crime victim|tuberculosis|covid(?:-19)?|biopsy|psychiatr\w+|therapy)\b",
     re.ASCII,
 )
 _TECHNICAL = re.compile(

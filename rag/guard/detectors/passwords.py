@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.guard.detectors.password_prose import told_nearby
+from rag.guard.detectors.password_scene import told_in_scene
 from rag.guard.detectors.secrets import is_placeholder
 from rag.guard.led import Led
 from rag.guard.match import Match, View
@@ -149,6 +150,11 @@ class PasswordDetector:
         for start, value, rule in told_nearby(view, labels):
             if self._is_secret(view, start, value, code=False, paired=False, firm=False):
                 yield Match("credential", start, start + len(value), rule, key=value)
+        for start, value, is_code in told_in_scene(view):
+            plain = value.rstrip("#").replace("-", "") if is_code else value
+            known = any(match.start < start + len(value) and start < match.end for match in found)
+            if not known and self._is_secret(view, start, plain, code=is_code, paired=False):
+                yield Match("credential", start, start + len(value), "password_scene", key=value)
         for pattern, rule, words in _PAIRS:
             if not view.mentions(*words):
                 continue

@@ -22,7 +22,8 @@ _DATE = Led(
     r"|(?<!\d)(?P<packed>(?:19|20)\d{2}[01]\d[0-3]\d)(?!\d)"
     r"|(?P<kyear>[一二]千?[〇一二三四五六七八九]{3})年(?P<kmonth>[〇一二三四五六七八九十]{1,3})月(?P<kday>[〇一二三四五六七八九十]{1,3})日"
 )
-_ENGLISH = re.compile(
+_ENGLISH = Led(
+    r"[0-9ADFJM-OSadfjm-os](?<!\w.)",
     r"(?<!\w)(?:(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|"
     r"June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? (?:\d{1,2}(?:st|nd|"
     r"rd|th)?,? )?(?:19|20)\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2})(?!\w)",

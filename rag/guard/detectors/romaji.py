@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import Protocol
 
 from rag.guard.detectors.name_words import EN_FIRST, EN_LABEL, EN_PERSON, EN_PUBLIC, EN_STOP, PUBLIC_ROMAJI, ROMAJI_STOP
+from rag.guard.led import Led
 from rag.guard.match import Match, View
 
 _CAPITAL = re.compile(r"[A-Z][A-Za-z'-]+")
 _BETWEEN = frozenset({" ", ", ", ",", ".", "・", "　", "\t"})
-_LOWER = re.compile(r"(?<![A-Za-z0-9@._/-])([A-Za-z]{2,12})[ ._-]([A-Za-z]{2,12})[ -]?(?=san\b|sama\b|kun\b|さん|様|氏|くん|さま)")
+_LOWER = Led(r"[A-Za-z](?<![A-Za-z0-9@._/-].)", r"(?<![A-Za-z0-9@._/-])([A-Za-z]{2,12})[ ._-]([A-Za-z]{2,12})[ -]?(?=san\b|sama\b|kun\b|さん|様|氏|くん|さま)")
 
 _FIRST_ONLY = EN_FIRST - {"james", "lee", "thomas", "george"}
 

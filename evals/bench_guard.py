@@ -17,8 +17,10 @@ ROUNDS = 5
 
 def main() -> int:
     """Loads the guard, then checks texts of 200, 2,000 and 50,000 characters made of the labelled cases."""
-    texts = [case.text for case in load_guard_cases(named_file("guard"))]
-    joined = "\n".join(texts)
+    cases = load_guard_cases(named_file("guard"))
+    joined = "\n".join(case.text for case in cases)
+    # What people write is mostly harmless; every line of `joined` would hold something in two of three mails.
+    harmless = "\n".join(case.text for case in cases if case.action == "pass")
     before, started = _rss(), time.perf_counter()
     from rag.settings import Settings
     from rag.wiring import build_guard
@@ -26,11 +28,11 @@ def main() -> int:
     guard = build_guard(Settings(data_dir=Path(sys.argv[1])))
     guard.check("読み込み")
     figures = {"guard_load_s": time.perf_counter() - started, "guard_rss_mb": _rss() - before}
-    for size, count in ((200, 100), (2000, 40)):
-        pieces = [joined[start : start + size] for start in range(0, min(len(joined) - size, size * count), size)]
+    for name, text, size, count in (("", harmless, 200, 100), ("", harmless, 2000, 40), ("dense_", joined, 2000, 40)):
+        pieces = [text[start : start + size] for start in range(0, min(len(text) - size, size * count), size)]
         times = [_cpu(lambda piece=piece: guard.check(piece)) for piece in pieces]  # type: ignore[misc]
-        figures[f"guard_{size}_p50_ms"] = float(np.percentile(times, 50)) * 1000
-        figures[f"guard_{size}_p95_ms"] = float(np.percentile(times, 95)) * 1000
+        figures[f"guard_{name}{size}_p50_ms"] = float(np.percentile(times, 50)) * 1000
+        figures[f"guard_{name}{size}_p95_ms"] = float(np.percentile(times, 95)) * 1000
     long = (joined * (50_000 // len(joined) + 1))[:50_000]
     nasty = {"cases": long, "digits": "1234-5678 " * 5000, "kanji": "情報管理部第三課" * 6250, "base64": "QUJDREVGR0g" * 4545, "dashes": "-ー‐" * 16000}
     figures["guard_50000_worst_ms"] = max(_cpu(lambda text=text: guard.check(text)) for text in nasty.values()) * 1000  # type: ignore[misc]

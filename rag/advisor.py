@@ -64,9 +64,10 @@ class Advisor:
         if admitted.verdict.action == BLOCK:
             return self._blocked(admitted.verdict, language, steps)
         question, text = admitted.question, clean(admitted.question.text)
+        alone = without_placeholders(text) or text
         with steps.timed("resolve") as note:
             full = without_placeholders(resolve(text, question.history)) or text
-            continued = full != without_placeholders(text)
+            continued = full != alone
             note(full if continued else "")
         with steps.timed("search") as note:
             found = self._retriever.search(full)
@@ -82,7 +83,7 @@ class Advisor:
             return self._held_back(admitted.verdict, language, steps)
         notices = notices_for(status, draft.citations, found, language, self._sources(), lexical_only=self._lexical_only)
         if continued:
-            notices = (*notices, Notice("followup_used", say("followup_used", language, previous=full.removesuffix(without_placeholders(text)).strip())))
+            notices = (*notices, Notice("followup_used", say("followup_used", language, previous=full.removesuffix(alone).strip())))
         return Answer(
             id=uuid.uuid4().hex,
             status=status,

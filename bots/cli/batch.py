@@ -49,16 +49,23 @@ def run_rows(lines: Sequence[str], target: Path | None, reply: Callable[[str, in
 
 def parse_request(line: str, number: int) -> tuple[object, Question]:
     """The line's id (None where it has none) and its question. Raises BatchLineError."""
-    try:
-        row = json.loads(line)
-    except ValueError:
-        raise BatchLineError(f"{number} 行目は JSON ではありません。", hint='{"question": "…"} の形にしてください。') from None
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise BatchLineError(f'{number} 行目に文字列の "question" がありません。', hint='{"id": "1", "question": "…"} の形にしてください。')
+    row = parse_row(line, number, "question")
     language = row.get("language")
     if language not in (None, "ja", "en"):
         raise BatchLineError(f"{number} 行目の language {language!r} は使えません。", hint='"ja" か "en" にしてください。')
     return row.get("id"), Question(row["question"], _history(row.get("history"), number), row.get("conversation_id"), language, door="cli")
+
+
+def parse_row(line: str, number: int, field: str) -> dict[str, Any]:
+    """The line as a JSON object with a string `field`. Raises BatchLineError."""
+    hint = f'{{"id": "1", "{field}": "…"}} の形にしてください。'
+    try:
+        row = json.loads(line)
+    except ValueError:
+        raise BatchLineError(f"{number} 行目は JSON ではありません。", hint=hint) from None
+    if not isinstance(row, dict) or not isinstance(row.get(field), str):
+        raise BatchLineError(f'{number} 行目に文字列の "{field}" がありません。', hint=hint)
+    return row
 
 
 def _history(value: object, number: int) -> tuple[Turn, ...]:

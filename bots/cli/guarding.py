@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bots.cli.batch import read_rows, run_rows
+from bots.cli.batch import parse_row, read_rows, run_rows
 from rag.adapters.index_files import current_version, read_allowed
-from rag.errors import BatchLineError
 from rag.gate import counted, explain
 from rag.interfaces import Guard
 from rag.render import guard_json
@@ -43,17 +42,7 @@ def run_guard_batch(settings: Settings, source: Path, target: Path | None) -> No
     guard = open_guard(settings)
 
     def reply(line: str, number: int) -> dict[str, Any]:
-        row = _row(line, number)
+        row = parse_row(line, number, "text")
         return {"id": row.get("id"), **guard_json(guard.check(row["text"]))}
 
     run_rows(read_rows(source), target, reply)
-
-
-def _row(line: str, number: int) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        raise BatchLineError(f"{number} 行目は JSON ではありません。", hint='{"id": "1", "text": "…"} の形にしてください。') from None
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise BatchLineError(f'{number} 行目に文字列の "text" がありません。', hint='{"id": "1", "text": "…"} の形にしてください。')
-    return row
